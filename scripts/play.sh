@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs playbooks of the collection against one inventory environment:
+#   scripts/play.sh ENV PLAYBOOK... [-- options of ansible-playbook]
+# ENV=local talks to the embedded AWS that scripts/deploy.sh starts; any other one uses your own AWS credentials.
+set -eu
+cd "$(dirname "$0")/.."
+
+environment=$1
+shift
+if [ ! -f "inventories/$environment/hosts.yml" ]; then
+    echo "ERROR: there is no inventory called '$environment'. There are: $(cd inventories && echo *)" >&2
+    exit 2
+fi
+
+report="$PWD/.local/report/$environment"
+mkdir -p "$report"
+
+# Ansible asks for a UTF-8 locale; a bare machine or a service has none.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+    *[Uu][Tt][Ff]*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+esac
+
+PATH="$PWD/.venv/bin:$PATH"
+ANSIBLE_CONFIG="$PWD/ansible.cfg" # named, since Ansible ignores the one of a world-writable folder
+ANSIBLE_CALLBACKS_ENABLED="${ANSIBLE_CALLBACKS_ENABLED:+$ANSIBLE_CALLBACKS_ENABLED,}datacatalog.aws.run_report"
+DATACATALOG_RUN_REPORT="$report/run.json"
+export PATH ANSIBLE_CONFIG ANSIBLE_CALLBACKS_ENABLED DATACATALOG_RUN_REPORT
+
+if [ "$environment" = local ]; then
+    if [ ! -f "${LOCAL_AWS_HOME:-.local}/env" ]; then
+        echo "ERROR: the embedded AWS has not been started here. Mend: make up" >&2
+        exit 2
+    fi
+    # shellcheck disable=SC1090,SC1091  # written by the embedded AWS
+    . "${LOCAL_AWS_HOME:-.local}/env"
+fi
+
+# Mitogen keeps one warm interpreter between tasks. MITOGEN=0 runs the same playbooks without it.
+if [ "${MITOGEN:-1}" != 0 ] && [ -z "${ANSIBLE_STRATEGY:-}" ]; then
+    for strategy in .venv/lib/python3*/site-packages/ansible_mitogen/plugins/strategy; do
+        if [ -d "$strategy" ]; then
+            ANSIBLE_STRATEGY_PLUGINS="$PWD/$strategy"
+            ANSIBLE_STRATEGY=mitogen_linear
+            export ANSIBLE_STRATEGY_PLUGINS ANSIBLE_STRATEGY
+        fi
+    done
+fi
+
+# Words before `--` are playbooks; each becomes its path, then everything is handed on.
+count=$#
+playbooks=1
+while [ "$count" -gt 0 ]; do
+    word=$1
+    shift
+    count=$((count - 1))
+    if [ "$playbooks" = 1 ] && [ "$word" = -- ]; then
+        playbooks=0
+    elif [ "$playbooks" = 1 ]; then
+        set -- "$@" "playbooks/$word.yml"
+    else
+        set -- "$@" "$word"
+    fi
+done
+
+exec ansible-playbook --inventory "inventories/$environment" --extra-vars "{\"report_dir\": \"$report\"}" "$@"
