@@ -4,8 +4,8 @@
     scripts/run_tests.py            every part
     scripts/run_tests.py unit lint  these parts
 
-A part passed when each of its commands exits 0. There are two lanes because a part waits a lot (for Ansible to start, for
-a server to answer) and a machine usually has two cores.
+A part passed when each of its commands exits 0. There are two lanes because a part waits a lot (for Ansible to start,
+for a server to answer) and a machine usually has two cores.
 """
 
 from __future__ import annotations
