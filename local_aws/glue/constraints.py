@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The constraints of a shape of the service model, each with AWS's sentence for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from botocore.model import Shape
+
+SHOWN_AT_MOST = 1000
+NUMBERS = {"integer", "long", "float", "double"}
+
+
+@dataclass(frozen=True)
+class Constraint:
+    holds: Callable[[Any], bool]
+    text: str
+
+
+def constraints_of(shape: Shape) -> list[Constraint]:
+    """Length or range, enumeration and pattern: what the model says and the client does not check."""
+    found = []
+    for bound in ("min", "max"):
+        if bound in shape.metadata:
+            found.append(_bound(shape.type_name in NUMBERS, bound, shape.metadata[bound]))
+    if getattr(shape, "enum", None):
+        allowed = frozenset(shape.enum)
+        found.append(Constraint(allowed.__contains__, f"Member must satisfy enum value set: [{', '.join(shape.enum)}]"))
+    if "pattern" in shape.metadata:
+        pattern = shape.metadata["pattern"]
+        match = compile_java(pattern).fullmatch
+        text = f"Member must satisfy regular expression pattern: {pattern}"
+        found.append(Constraint(lambda value: match(value) is not None, text))
+    return [constraint for constraint in found if constraint]
+
+
+def _bound(numeric: bool, bound: str, limit: int) -> Constraint | None:
+    if not numeric and bound == "min" and limit == 0:
+        return None
+    size: Callable[[Any], Any] = (lambda value: value) if numeric else len
+    what = f"Member must have {'value' if numeric else 'length'}"
+    if bound == "min":
+        return Constraint(lambda value: size(value) >= limit, f"{what} greater than or equal to {limit}")
+    return Constraint(lambda value: size(value) <= limit, f"{what} less than or equal to {limit}")
+
+
+@cache
+def compile_java(pattern: str) -> re.Pattern[str]:
+    """Java's regular expressions as the model writes them: surrogate pairs and Unicode classes become Python's."""
+    pattern = pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")
+    if r"\p{L}\p{N}\p{P}" in pattern:
+        pattern = pattern.replace(r"[\p{L}\p{N}\p{P}]*", r"[^\s\x00-\x1f$+<=>^`|~]*")
+    return re.compile(pattern)
+
+
+def show(value: Any) -> str:
+    """A value as Java prints it."""
+    return _java(value)[:SHOWN_AT_MOST]
+
+
+def _java(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}={_java(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_java, value)) + "]"
+    return "null" if value is None else str(value)

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The file behind the store: one SQLite table, written by a background thread, checked entry by entry when it is read.
+
+A killed process loses at most the last moments: a transaction of the write-ahead log is whole or absent.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import threading
+from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
+from zlib import crc32
+
+# account, region, kind, key
+type Address = tuple[str, str, str, str]
+type Changes = list[tuple[Address, bytes | None]]
+
+APPLICATION = 0x476C7565  # "Glue"
+FORMAT = 1
+RETRY_AFTER = 1.0
+CREATE = """
+CREATE TABLE entries (
+    account TEXT NOT NULL, region TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+    value BLOB NOT NULL, checksum INTEGER NOT NULL,
+    PRIMARY KEY (account, region, kind, key)) WITHOUT ROWID
+"""
+SELECT = "SELECT account, region, kind, key, value, checksum FROM entries ORDER BY account, region, kind, key"
+REPLACE = "REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)"
+DELETE = "DELETE FROM entries WHERE account = ? AND region = ? AND kind = ? AND key = ?"
+
+
+class StateError(RuntimeError):
+    """The state file cannot be used. It is left as it is."""
+
+
+class Journal:
+    """Owns the file for as long as the process lives: a second process is refused."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writing = threading.Lock()
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._take: Callable[[], Changes] = list
+        self._unwritten: dict[Address, bytes | None] = {}
+        self._connection = self._open()
+
+    def load(self) -> Iterator[tuple[Address, bytes]]:
+        try:
+            for account, region, kind, key, value, checksum in self._connection.execute(SELECT):
+                if crc32(value) != checksum:
+                    raise StateError(self._damaged(f"entry {kind} {key} does not match its checksum"))
+                yield (account, region, kind, key), value
+        except (sqlite3.DatabaseError, TypeError) as error:
+            raise StateError(self._damaged(error)) from error
+
+    def start(self, take: Callable[[], Changes], *, every: float) -> None:
+        """Begin to write what take() hands over, at most once in `every` seconds."""
+        self._take = take
+        self._thread = threading.Thread(target=self._run, args=(every,), name="glue-journal", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        if not self._wake.is_set():
+            self._wake.set()
+
+    def flush(self) -> None:
+        """Write all changes in one transaction; after a failure they stay due."""
+        with self._writing:
+            self._unwritten.update(self._take())
+            if not self._unwritten:
+                return
+            with self._connection:
+                self._connection.execute("BEGIN")
+                self._connection.executemany(
+                    REPLACE,
+                    ((*a, value, crc32(value)) for a, value in self._unwritten.items() if value is not None),
+                )
+                self._connection.executemany(DELETE, [a for a, value in self._unwritten.items() if value is None])
+            self._unwritten = {}
+
+    def close(self) -> None:
+        self._stop.set()
+        self._wake.set()
+        if self._thread:
+            self._thread.join()
+        try:
+            self.flush()
+        finally:
+            self._connection.close()
+
+    def _run(self, every: float) -> None:
+        while not self._stop.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            try:
+                self.flush()
+                pause = every
+            except sqlite3.Error as error:
+                print(f"local_aws: cannot write {self.path}: {error}; trying again", file=sys.stderr, flush=True)
+                self._wake.set()
+                pause = RETRY_AFTER
+            self._stop.wait(pause)
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.path.exists():
+            self._create()
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=2.0)
+        try:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            self._check_header(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            in_use = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+            reason = f"{self.path} is in use by another process." if in_use else self._damaged(error)
+            raise StateError(reason) from error
+        except StateError:
+            connection.close()
+            raise
+        return connection
+
+    def _check_header(self, connection: sqlite3.Connection) -> None:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise StateError(self._damaged("it is not a state file of the embedded Glue"))
+        written = connection.execute("PRAGMA user_version").fetchone()[0]
+        if written != FORMAT:
+            raise StateError(
+                f"{self.path} has format {written}, this version reads format {FORMAT}. "
+                "The file was left as it is. Move it away to start with an empty catalog."
+            )
+
+    def _create(self) -> None:
+        """Make the empty file beside its place and move it there whole, so that a half-made one is never met."""
+        draft = self.path.with_name(self.path.name + ".new")
+        draft.unlink(missing_ok=True)
+        connection = sqlite3.connect(draft, isolation_level=None)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute(CREATE)
+        connection.close()
+        draft.replace(self.path)
+
+    def _damaged(self, reason: object) -> str:
+        return (
+            f"{self.path} cannot be read: {reason}. "
+            "The file was left as it is. Restore it from a copy, or move it away to start with an empty catalog."
+        )

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks a request against botocore's model of the service, in AWS's words.
+
+Each shape of the model becomes one function, made once. It returns the value without what a server ignores (nulls and
+members the model does not know) and collects what AWS would complain about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from botocore.loaders import Loader
+from botocore.model import MapShape
+from botocore.model import ServiceModel
+from botocore.model import Shape
+from botocore.model import StructureShape
+
+from local_aws.glue.constraints import Constraint
+from local_aws.glue.constraints import constraints_of
+from local_aws.glue.constraints import show
+from local_aws.glue.errors import serialization_failed
+from local_aws.glue.errors import validation_failed
+from local_aws.glue.scalars import SCALARS
+
+type Check = Callable[[Any, str, list[str]], Any]
+
+NOT_NULL = "Member must not be null"
+
+
+@cache
+def service_model() -> ServiceModel:
+    return ServiceModel(Loader().load_service_model("glue", "service-2"), "glue")
+
+
+def validate(action: str, params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as the action may rely on them, or the refusal that AWS would send."""
+    errors: list[str] = []
+    cleaned = _check_of_action(action)(params, "", errors)
+    if errors:
+        plural = "" if len(errors) == 1 else "s"
+        raise validation_failed(f"{len(errors)} validation error{plural} detected: {'; '.join(errors)}")
+    return cleaned
+
+
+@cache
+def _check_of_action(action: str) -> Check:
+    return _Checks().of(service_model().operation_model(action).input_shape)
+
+
+class _Checks:
+    """Makes the checks of shapes; a shape may contain itself, so a check is looked up when it is first used."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Check] = {}
+
+    def of(self, shape: Shape) -> Check:
+        name = shape.name
+        if name not in self._made:
+            self._made[name] = lambda value, path, errors: self._made[name](value, path, errors)
+            self._made[name] = self._make(shape)
+        return self._made[name]
+
+    def _make(self, shape: Shape) -> Check:
+        if isinstance(shape, StructureShape):
+            return self._document if shape.is_document_type else self._structure(shape)
+        if shape.type_name == "list":
+            return self._list(shape)
+        if isinstance(shape, MapShape):
+            return self._map(shape)
+        return _scalar(shape)
+
+    @staticmethod
+    def _document(value: Any, path: str, errors: list[str]) -> Any:
+        return value
+
+    def _structure(self, shape: StructureShape) -> Check:
+        members = {name: (self.of(member), _lower_first(name)) for name, member in shape.members.items()}
+        required = [(name, _lower_first(name)) for name in shape.required_members]
+
+        def check(value: Any, path: str, errors: list[str]) -> Any:
+            if type(value) is not dict:
+                raise serialization_failed("Start of structure expected, found another value.")
+            prefix = path + "." if path else ""
+            for name, shown in required:
+                if value.get(name) is None:
+                    errors.append(_complaint(None, prefix + shown, NOT_NULL))
+            cleaned = {}
+            for name, given in value.items():
+                if given is not None and name in members:
+                    member, shown = members[name]
+                    cleaned[name] = member(given, prefix + shown, errors)
+            return cleaned
+
+        return check
+
+    def _list(self, shape: Shape) -> Check:
+        member = self.of(shape.member)
+        constraints = constraints_of(shape)
+        scalar = shape.member.type_name not in {"structure", "list", "map"}
+        member_constraints = constraints_of(shape.member) if scalar else []
+
+        def check(value: Any, path: str, errors: list[str]) -> Any:
+            if type(value) is not list:
+                raise serialization_failed("Start of list expected, found another value.")
+            _apply(constraints, value, path, errors)
+            if scalar:
+                _check_members(value, path, member_constraints, errors)
+                return [member(item, path, []) for item in value if item is not None]
+            cleaned = []
+            for index, item in enumerate(value, 1):
+                where = f"{path}.{index}.member"
+                if item is None:
+                    errors.append(_complaint(None, where, NOT_NULL))
+                else:
+                    cleaned.append(member(item, where, errors))
+            return cleaned
+
+        return check
+
+    def _map(self, shape: MapShape) -> Check:
+        member = self.of(shape.value)
+        constraints = constraints_of(shape)
+        key_constraints = constraints_of(shape.key)
+        scalar = shape.value.type_name not in {"structure", "list", "map"}
+        value_constraints = constraints_of(shape.value) if scalar else []
+
+        def check(value: Any, path: str, errors: list[str]) -> Any:
+            if type(value) is not dict:
+                raise serialization_failed("Start of map expected, found another value.")
+            _apply(constraints, value, path, errors)
+            if any(not c.holds(key) for key in value for c in key_constraints):
+                errors.append(_complaint(value, path, f"Map keys must satisfy constraint: {_listed(key_constraints)}"))
+            present = {key: item for key, item in value.items() if item is not None}
+            if any(not c.holds(item) for item in present.values() for c in value_constraints):
+                errors.append(
+                    _complaint(value, path, f"Map value must satisfy constraint: {_listed(value_constraints)}")
+                )
+            return {
+                key: member(item, f"{path}.{key}.member", [] if scalar else errors) for key, item in present.items()
+            }
+
+        return check
+
+
+def _scalar(shape: Shape) -> Check:
+    convert = SCALARS[shape.type_name]
+    constraints = constraints_of(shape)
+    if not constraints:
+        return lambda value, path, errors: convert(value)
+
+    def check(value: Any, path: str, errors: list[str]) -> Any:
+        value = convert(value)
+        for constraint in constraints:
+            if not constraint.holds(value):
+                errors.append(_complaint(value, path, constraint.text))
+        return value
+
+    return check
+
+
+def _apply(constraints: list[Constraint], value: Any, path: str, errors: list[str]) -> None:
+    errors.extend(_complaint(value, path, c.text) for c in constraints if not c.holds(value))
+
+
+def _check_members(value: list[Any], path: str, constraints: list[Constraint], errors: list[str]) -> None:
+    """AWS reports a list of plain values once, with every constraint of its members."""
+    if any(item is None or any(not c.holds(item) for c in constraints) for item in value):
+        errors.append(_complaint(value, path, f"Member must satisfy constraint: {_listed(constraints)}"))
+
+
+def _complaint(value: Any, path: str, constraint: str) -> str:
+    shown = "null" if value is None else f"'{show(value)}'"
+    return f"Value {shown} at '{path}' failed to satisfy constraint: {constraint}"
+
+
+def _listed(constraints: list[Constraint]) -> str:
+    return f"[{', '.join(c.text for c in constraints) or NOT_NULL}]"
+
+
+def _lower_first(name: str) -> str:
+    return name[:1].lower() + name[1:]
