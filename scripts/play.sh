@@ -37,13 +37,14 @@ if [ "$environment" = local ]; then
     . "${LOCAL_AWS_HOME:-.local}/env"
 fi
 
-# Mitogen keeps one warm interpreter between tasks. MITOGEN=0 runs the same playbooks without it.
+# Mitogen keeps one warm interpreter between tasks. MITOGEN=0 runs the same playbooks without it, as does a checkout whose
+# path has a space, which Mitogen cannot start an interpreter from.
+case "$PWD" in *[[:space:]]*) MITOGEN=0 ;; esac
 if [ "${MITOGEN:-1}" != 0 ] && [ -z "${ANSIBLE_STRATEGY:-}" ]; then
     for strategy in .venv/lib/python3*/site-packages/ansible_mitogen/plugins/strategy; do
         if [ -d "$strategy" ]; then
-            ANSIBLE_STRATEGY_PLUGINS="$PWD/$strategy"
-            ANSIBLE_STRATEGY=mitogen_linear
-            export ANSIBLE_STRATEGY_PLUGINS ANSIBLE_STRATEGY
+            # The warning that Ansible prints for any strategy that is not its own would hide those that matter.
+            export ANSIBLE_STRATEGY_PLUGINS="$PWD/$strategy" ANSIBLE_STRATEGY=mitogen_linear ANSIBLE_DEPRECATION_WARNINGS=0
         fi
     done
 fi

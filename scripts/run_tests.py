@@ -79,13 +79,17 @@ def environment() -> dict[str, str]:
 
 
 def mitogen() -> dict[str, str]:
-    """The accelerator, as `make deploy` uses it (MITOGEN=0 tests without)."""
-    if os.environ.get("MITOGEN", "1") == "0":
+    """The accelerator, under the conditions that scripts/play.sh uses it (MITOGEN=0 tests without)."""
+    if os.environ.get("MITOGEN", "1") == "0" or any(letter.isspace() for letter in str(ROOT)):
         return {}
     strategies = sorted((ROOT / ".venv").glob("lib/python3*/site-packages/ansible_mitogen/plugins/strategy"))
     if not strategies:
         return {}
-    return {"ANSIBLE_STRATEGY_PLUGINS": str(strategies[0]), "ANSIBLE_STRATEGY": "mitogen_linear"}
+    return {
+        "ANSIBLE_STRATEGY_PLUGINS": str(strategies[0]),
+        "ANSIBLE_STRATEGY": "mitogen_linear",
+        "ANSIBLE_DEPRECATION_WARNINGS": "0",
+    }
 
 
 def run(part: Part, env: dict[str, str]) -> Outcome:

@@ -22,8 +22,17 @@ if [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null && [ -f "$stamp
     fi
 fi
 
+# The certificates that this machine trusts, a company's own included; both spellings that uv has had for it.
+export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1
+
 python=$(scripts/find_python.sh)
 uv=$(scripts/get_uv.sh "$python")
+
+# A package index that pip was told to use is the one to use here too; uv does not read pip's configuration.
+if [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}" ] && [ -n "$python" ]; then
+    index=${PIP_INDEX_URL:-$("$python" -m pip config get global.index-url 2>/dev/null || true)}
+    if [ -n "$index" ]; then export UV_DEFAULT_INDEX="$index"; fi
+fi
 
 if [ -z "$python" ]; then
     echo "No Python 3.12 to 3.14 that runs was found here; asking uv for one."
