@@ -1,0 +1,233 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The datacatalog.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: glue_connection
+version_added: 0.1.0
+short_description: Manage an AWS Glue connection
+description:
+  - Creates, updates and deletes a connection of AWS Glue, with its tags.
+  - Takes every option of M(community.aws.glue_connection) and returns what it returns, and more.
+    The password is the exception, it is never returned.
+  - An update reads the connection first and sends it back whole, since AWS replaces the whole of it.
+    What this task does not mention stays.
+options:
+  name:
+    description: Name of the connection, from 1 to 255 characters.
+    type: str
+    required: true
+  state:
+    description: Whether the connection is there.
+    type: str
+    choices: [present, absent]
+    default: present
+  connection_type:
+    description:
+      - The type of the connection, any that AWS knows, such as V(JDBC), V(NETWORK), V(MONGODB) or V(KAFKA).
+      - Crawlers of databases use V(JDBC).
+    type: str
+    default: JDBC
+  connection_properties:
+    description:
+      - Properties of the connection, with the keys of the AWS API. Needed to create a connection of another type than
+        V(NETWORK).
+      - When it is set it is the whole of the properties. A property that is missing from it is removed.
+      - A connection of type V(JDBC) needs C(JDBC_CONNECTION_URL), and C(SECRET_ID) or C(USERNAME) and C(PASSWORD).
+        C(SECRET_ID) is to be preferred. It keeps the password out of the catalog, and survives rotation.
+      - C(JDBC_ENFORCE_SSL) and other flags may be given as booleans. They are sent as strings, as AWS keeps them.
+        Without C(JDBC_ENFORCE_SSL=true) Glue falls back to a plain connection without telling.
+      - C(PASSWORD) is compared with the one of AWS when AWS returns it in the clear. When connection passwords are
+        encrypted
+        in the catalog it cannot be compared. It is sent when something else differs, or with O(force_update=true).
+    type: dict
+  raw_connection_parameters:
+    description:
+      - More fields of the API's C(ConnectionInput), in the API's spelling, for what has no option here.
+        For example C(AuthenticationConfiguration), C(SparkProperties) or C(AthenaProperties).
+      - Values that AWS does not return, such as credentials, are sent when something else differs, or with
+        O(force_update=true).
+    type: dict
+  description:
+    description: What the connection is for, at most 2048 characters. An empty string clears it.
+    type: str
+  match_criteria:
+    description:
+      - Strings that select this connection, at most 10. Their order does not matter. An empty list clears them.
+    type: list
+    elements: str
+  subnet_id:
+    description:
+      - ID of the subnet that the connection is made from. An empty string clears it.
+      - In check mode it may be a subnet that does not exist yet.
+    type: str
+  availability_zone:
+    description:
+      - Availability zone of the subnet. It is derived from O(subnet_id) when it is not set, which is the way to never
+        let them differ.
+    type: str
+  security_groups:
+    description:
+      - Security groups of the connection, by ID, or by name, at most 50. Their order does not matter. An empty list
+        clears them.
+      - AWS demands that one of them lets all TCP ports in from itself.
+    type: list
+    elements: str
+  catalog_id:
+    description: ID of the Data Catalog. The default is the account's own.
+    type: str
+  force_update:
+    description: Send the connection even when nothing is seen to differ. The task then always reports a change.
+    type: bool
+    default: false
+author:
+  - The datacatalog.aws contributors (@datacatalog-aws)
+seealso:
+  - module: datacatalog.aws.glue_crawler
+  - module: datacatalog.aws.glue_catalog_encryption
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.tags
+  - amazon.aws.boto3
+  - datacatalog.aws._attributes
+  - datacatalog.aws._attributes.manages
+"""
+
+EXAMPLES = r"""
+- name: Connect to an Aurora PostgreSQL database with a secret, over TLS only
+  datacatalog.aws.glue_connection:
+    name: genai-demo-aurora-connection
+    description: JDBC connection to GenAI Demo Aurora PostgreSQL
+    connection_properties:
+      JDBC_CONNECTION_URL: jdbc:postgresql://genai-demo.cluster-ro-abc.ap-northeast-1.rds.amazonaws.com:5432/genai_demo
+      SECRET_ID: aurora-credentials-production
+      JDBC_ENFORCE_SSL: true
+    subnet_id: subnet-0123456789abcdef0
+    security_groups:
+      - sg-0123456789abcdef0
+    tags:
+      Project: GenAI-Demo
+
+- name: Send a rotated password where passwords are encrypted in the catalog
+  datacatalog.aws.glue_connection:
+    name: legacy-connection
+    connection_properties:
+      JDBC_CONNECTION_URL: jdbc:mysql://mydb:3306/databasename
+      USERNAME: my-username
+      PASSWORD: "{{ legacy_password }}"
+    force_update: true
+
+- name: Give jobs a way into a subnet
+  datacatalog.aws.glue_connection:
+    name: my-network-connection
+    connection_type: NETWORK
+    connection_properties: {}
+    subnet_id: subnet-0123456789abcdef0
+    security_groups:
+      - glue
+
+- name: Delete a connection
+  datacatalog.aws.glue_connection:
+    name: genai-demo-aurora-connection
+    state: absent
+"""
+
+RETURN = r"""
+connection:
+  description:
+    - The connection as it is, or in check mode as it would be. Empty when it is absent. It never holds a password.
+  returned: always
+  type: dict
+  contains:
+    name:
+      description: Name of the connection.
+      returned: when the connection is present
+      type: str
+      sample: genai-demo-aurora-connection
+    arn:
+      description: ARN of the connection.
+      returned: when O(tags) is set
+      type: str
+      sample: arn:aws:glue:ap-northeast-1:123456789012:connection/genai-demo-aurora-connection
+    connection_type:
+      description: The type of the connection.
+      returned: when the connection is present
+      type: str
+      sample: JDBC
+    connection_properties:
+      description: Properties, with the keys of the AWS API, without the password.
+      returned: when the connection is present
+      type: dict
+      sample: {"JDBC_CONNECTION_URL": "jdbc:postgresql://host:5432/genai_demo", "SECRET_ID": "aurora-credentials-dev"}
+    description:
+      description: What the connection is for.
+      returned: when it has one
+      type: str
+      sample: JDBC connection to GenAI Demo Aurora PostgreSQL
+    match_criteria:
+      description: Strings that select this connection.
+      returned: when it has any
+      type: list
+      elements: str
+      sample: []
+    physical_connection_requirements:
+      description: Where the connection is made from.
+      returned: when it has them
+      type: dict
+      sample:
+        availability_zone: ap-northeast-1a
+        security_group_id_list: [sg-0123456789abcdef0]
+        subnet_id: subnet-0123456789abcdef0
+    status:
+      description: Whether the connection is ready.
+      returned: when AWS returns it
+      type: str
+      sample: READY
+    tags:
+      description: Tags of the connection.
+      returned: when O(tags) is set
+      type: dict
+      sample: {"Project": "GenAI-Demo"}
+password_compared:
+  description: Whether the password could be compared with the one of AWS.
+  returned: when O(connection_properties) has C(PASSWORD)
+  type: bool
+  sample: true
+raw_connection_properties:
+  description: The same as RV(connection.connection_properties), where M(community.aws.glue_connection) has it.
+    The other keys of RV(connection) are at the top level as well.
+  returned: when the connection is present
+  type: dict
+  sample: {"JDBC_CONNECTION_URL": "jdbc:postgresql://host:5432/genai_demo"}
+"""
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+ARGUMENT_SPEC = {
+    "name": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "connection_type": {"type": "str", "default": "JDBC"},
+    "connection_properties": {"type": "dict"},
+    "raw_connection_parameters": {"type": "dict"},
+    "description": {"type": "str"},
+    "match_criteria": {"type": "list", "elements": "str"},
+    "subnet_id": {"type": "str"},
+    "availability_zone": {"type": "str"},
+    "security_groups": {"type": "list", "elements": "str"},
+    "catalog_id": {"type": "str"},
+    "force_update": {"type": "bool", "default": False},
+    "tags": {"type": "dict", "aliases": ["resource_tags"]},
+    "purge_tags": {"type": "bool", "default": True},
+}
+
+
+def main() -> None:
+    AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,399 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The datacatalog.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: glue_crawler
+version_added: 0.1.0
+short_description: Manage an AWS Glue crawler
+description:
+  - Creates, updates and deletes a crawler of AWS Glue, with its schedule and its tags.
+  - Takes every option of M(community.aws.glue_crawler) and returns what it returns, and more.
+  - An option that is not set leaves the crawler's setting alone. An empty value clears it.
+  - A crawler is not run by this module, see M(datacatalog.aws.glue_crawler_run).
+options:
+  name:
+    description: Name of the crawler, from 1 to 255 characters.
+    type: str
+    required: true
+  state:
+    description: Whether the crawler is there. The tables that it made stay when it is deleted.
+    type: str
+    choices: [present, absent]
+    default: present
+  role:
+    description:
+      - Name or ARN of the IAM role that the crawler works as. Needed to create a crawler.
+      - A name, C(path/name) and an ARN are the same role.
+    type: str
+  database_name:
+    description:
+      - Name of the catalog database that the tables are written to.
+        Needed to create a crawler, unless it only has O(targets.catalog_targets).
+    type: str
+  description:
+    description: What the crawler is for, at most 2048 characters. An empty string clears it.
+    type: str
+  table_prefix:
+    description: Prefix of the names of the tables that it makes, at most 128 characters. An empty string clears it.
+    type: str
+  schedule:
+    description:
+      - When the crawler runs, as an AWS cron expression in UTC. An empty string removes the schedule.
+      - See O(schedule_local) for local time.
+    type: str
+  schedule_local:
+    description:
+      - When the crawler runs, in local time. It is converted to UTC, and the result shows both.
+      - Glue has no time zones. Where the zone has daylight saving time the offset of today is used, and a warning says
+        until when it holds. Run the task again after the clocks change.
+    type: dict
+    suboptions:
+      time:
+        description: The time of day, C(HH:MM). Quote it, or YAML makes a number of it.
+        type: str
+        required: true
+      timezone:
+        description: Name of the time zone, for example V(Asia/Tokyo).
+        type: str
+        required: true
+      days:
+        description: Days of the week in that time zone. The default is every day.
+        type: list
+        elements: str
+        choices: [MON, TUE, WED, THU, FRI, SAT, SUN]
+  schedule_state:
+    description: Whether the schedule is followed. V(paused) keeps it, and starts nothing.
+    type: str
+    choices: [active, paused]
+  configuration:
+    description:
+      - Configuration of the crawler, as a dictionary or as JSON text. An empty dictionary or string clears it.
+      - C(Version) is added when it is missing, and sent as the number that AWS demands.
+      - Keys that AWS does not document are refused. See O(raw_crawler_parameters) for new ones.
+      - For JDBC targets only C(CrawlerOutput.Tables.TableThreshold) has an effect. A warning names the others.
+    type: json
+  classifiers:
+    description: Names of custom classifiers, in the order to try them in. An empty list clears them.
+    type: list
+    elements: str
+  schema_change_policy:
+    description: What to do with tables whose data has changed or is gone. A suboption that is not set is left alone.
+    type: dict
+    suboptions:
+      update_behavior:
+        description:
+          - What to do with a changed table. AWS's default is V(UPDATE_IN_DATABASE), which also removes
+            what others have added to the table.
+        type: str
+        choices: [LOG, UPDATE_IN_DATABASE]
+      delete_behavior:
+        description: What to do with a table that is gone. AWS's default is V(DEPRECATE_IN_DATABASE).
+        type: str
+        choices: [LOG, DELETE_FROM_DATABASE, DEPRECATE_IN_DATABASE]
+  recrawl_policy:
+    description: What to read again.
+    type: dict
+    suboptions:
+      recrawl_behavior:
+        description:
+          - AWS's default is V(CRAWL_EVERYTHING). The others are for Amazon S3.
+          - V(CRAWL_NEW_FOLDERS_ONLY) needs V(LOG) for both behaviors of O(schema_change_policy).
+        type: str
+        choices: [CRAWL_EVERYTHING, CRAWL_NEW_FOLDERS_ONLY, CRAWL_EVENT_MODE]
+  lineage_configuration:
+    description: Data lineage.
+    type: dict
+    suboptions:
+      crawler_lineage_settings:
+        description: Whether lineage is recorded. AWS's default is V(DISABLE).
+        type: str
+        choices: [ENABLE, DISABLE]
+  lake_formation_configuration:
+    description: Use of Lake Formation credentials. A suboption that is not set is left alone.
+    type: dict
+    suboptions:
+      use_lake_formation_credentials:
+        description: Use Lake Formation's credentials instead of the role's.
+        type: bool
+      account_id:
+        description: The account of the data, for crawls across accounts.
+        type: str
+  security_configuration:
+    description: Name of the Glue security configuration to use. An empty string clears it.
+    type: str
+  raw_crawler_parameters:
+    description:
+      - More fields of the API's C(CreateCrawler) and C(UpdateCrawler), in the API's spelling, for what has no option
+        here.
+    type: dict
+  on_running:
+    description:
+      - What to do when the crawler has to be updated or deleted and is running, which AWS refuses.
+      - V(wait) waits until it has finished, V(stop) stops the crawl, V(fail) fails.
+    type: str
+    choices: [wait, stop, fail]
+    default: wait
+  wait_timeout:
+    description: How many seconds to wait at most for a running crawler.
+    type: int
+    default: 1800
+  propagation_timeout:
+    description:
+      - How many seconds to try again at most when AWS says that it cannot assume the role, or does not know something
+        else that was
+        made a moment ago. A new role is often not known for some seconds.
+    type: int
+    default: 120
+author:
+  - The datacatalog.aws contributors (@datacatalog-aws)
+seealso:
+  - module: datacatalog.aws.glue_crawler_run
+  - module: datacatalog.aws.glue_connection
+  - module: datacatalog.aws.glue_database
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.tags
+  - amazon.aws.boto3
+  - datacatalog.aws._attributes
+  - datacatalog.aws._attributes.manages
+  - datacatalog.aws._glue_targets
+"""
+
+EXAMPLES = r"""
+- name: Catalog the tables of a PostgreSQL schema every night at two in Tokyo
+  datacatalog.aws.glue_crawler:
+    name: genai-demo-aurora-auto-discovery
+    role: DataCatalogStack-GlueCrawlerRole
+    database_name: genai_demo_catalog
+    targets:
+      jdbc_targets:
+        - connection_name: genai-demo-aurora-connection
+          path: genai_demo/public/%
+          exclusions:
+            - flyway_schema_history
+            - tmp_*
+            - temp_*
+    schedule_local:
+      time: "02:00"
+      timezone: Asia/Tokyo
+    schema_change_policy:
+      update_behavior: UPDATE_IN_DATABASE
+      delete_behavior: DEPRECATE_IN_DATABASE
+    tags:
+      Project: GenAI-Demo
+
+- name: Pause the schedule during a migration, and stop a crawl that is under way
+  datacatalog.aws.glue_crawler:
+    name: genai-demo-aurora-auto-discovery
+    schedule_state: paused
+    on_running: stop
+
+- name: Remove the schedule and fail the crawl when there are too many tables
+  datacatalog.aws.glue_crawler:
+    name: genai-demo-aurora-auto-discovery
+    schedule: ""
+    configuration:
+      Version: 1.0
+      CrawlerOutput:
+        Tables:
+          TableThreshold: 500
+
+- name: Keep the spelling of the AWS API, as in a playbook written for community.aws
+  datacatalog.aws.glue_crawler:
+    name: my-glue-crawler
+    database_name: my_database
+    role: my-iam-role
+    schema_change_policy:
+      delete_behavior: DELETE_FROM_DATABASE
+      update_behavior: UPDATE_IN_DATABASE
+    targets:
+      S3Targets:
+        - Path: "s3://my-bucket/prefix/folder/"
+          ConnectionName: my-connection
+          Exclusions:
+            - "**.json"
+            - "**.yml"
+
+- name: Delete a crawler
+  datacatalog.aws.glue_crawler:
+    name: genai-demo-aurora-auto-discovery
+    state: absent
+"""
+
+RETURN = r"""
+crawler:
+  description:
+    - The crawler as it is, or in check mode as it would be. Empty when it is absent.
+    - Its keys are at the top level too, as M(community.aws.glue_crawler) has them. There the keys in
+      RV(crawler.targets),
+      RV(crawler.recrawl_policy) and RV(crawler.schema_change_policy) have the spelling of the AWS API.
+  returned: always
+  type: dict
+  contains:
+    name:
+      description: Name of the crawler.
+      returned: when the crawler is present
+      type: str
+      sample: genai-demo-aurora-auto-discovery
+    arn:
+      description: ARN of the crawler.
+      returned: when O(tags) is set
+      type: str
+      sample: arn:aws:glue:ap-northeast-1:123456789012:crawler/genai-demo-aurora-auto-discovery
+    role:
+      description: The role, as AWS returns it.
+      returned: when the crawler is present
+      type: str
+      sample: DataCatalogStack-GlueCrawlerRole
+    database_name:
+      description: Name of the catalog database.
+      returned: when it has one
+      type: str
+      sample: genai_demo_catalog
+    targets:
+      description: What the crawler reads, without the kinds that are empty.
+      returned: when the crawler is present
+      type: dict
+      sample:
+        jdbc_targets:
+          - connection_name: genai-demo-aurora-connection
+            path: genai_demo/public/%
+            exclusions: [flyway_schema_history]
+    configuration:
+      description: The configuration, as JSON text.
+      returned: when it has one
+      type: str
+      sample: '{"Version":1.0}'
+    state:
+      description: Whether it is running.
+      returned: when the crawler exists
+      type: str
+      sample: READY
+    schema_change_policy:
+      description: What it does with changed and deleted tables.
+      returned: when the crawler is present
+      type: dict
+      sample: {"update_behavior": "UPDATE_IN_DATABASE", "delete_behavior": "DEPRECATE_IN_DATABASE"}
+    recrawl_policy:
+      description: What it reads again.
+      returned: when the crawler exists
+      type: dict
+      sample: {"recrawl_behavior": "CRAWL_EVERYTHING"}
+    last_crawl:
+      description: How the last crawl went.
+      returned: when it has run
+      type: dict
+      sample: {"status": "SUCCEEDED", "log_group": "/aws-glue/crawlers"}
+    version:
+      description: How often it has been changed.
+      returned: when the crawler exists
+      type: int
+      sample: 1
+    tags:
+      description: Tags of the crawler.
+      returned: when O(tags) is set
+      type: dict
+      sample: {"Project": "GenAI-Demo"}
+schedule:
+  description: When the crawler runs. Empty when it has no schedule.
+  returned: always
+  type: dict
+  contains:
+    utc:
+      description: The AWS cron expression, in UTC.
+      returned: when it has a schedule
+      type: str
+      sample: cron(0 17 * * ? *)
+    state:
+      description: Whether the schedule is followed, V(SCHEDULED) or V(NOT_SCHEDULED).
+      returned: when the crawler exists
+      type: str
+      sample: SCHEDULED
+    local:
+      description: The local time of O(schedule_local).
+      returned: when O(schedule_local) is set
+      type: str
+      sample: "02:00"
+    timezone:
+      description: The time zone of O(schedule_local).
+      returned: when O(schedule_local) is set
+      type: str
+      sample: Asia/Tokyo
+    utc_offset:
+      description: The offset from UTC that was used.
+      returned: when O(schedule_local) is set
+      type: str
+      sample: "+09:00"
+    offset_changes_on:
+      description: The day when the clocks change next, after which the task has to be run again.
+      returned: when O(schedule_local) is set and the zone has daylight saving time
+      type: str
+      sample: "2026-10-25"
+"""
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.target_spec import TARGETS_SPEC
+
+WEEK = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
+RECRAWL = ["CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"]
+DELETE = ["LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE"]
+
+
+def _choice(*choices: str) -> dict:
+    return {"type": "str", "choices": list(choices)}
+
+
+ARGUMENT_SPEC = {
+    "name": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "role": {"type": "str"},
+    "database_name": {"type": "str"},
+    "description": {"type": "str"},
+    "table_prefix": {"type": "str"},
+    "targets": {"type": "dict", "options": TARGETS_SPEC},
+    "schedule": {"type": "str"},
+    "schedule_local": {
+        "type": "dict",
+        "options": {
+            "time": {"type": "str", "required": True},
+            "timezone": {"type": "str", "required": True},
+            "days": {"type": "list", "elements": "str", "choices": WEEK},
+        },
+    },
+    "schedule_state": _choice("active", "paused"),
+    "configuration": {"type": "json"},
+    "classifiers": {"type": "list", "elements": "str"},
+    "schema_change_policy": {
+        "type": "dict",
+        "options": {
+            "update_behavior": _choice("LOG", "UPDATE_IN_DATABASE"),
+            "delete_behavior": _choice(*DELETE),
+        },
+    },
+    "recrawl_policy": {"type": "dict", "options": {"recrawl_behavior": _choice(*RECRAWL)}},
+    "lineage_configuration": {"type": "dict", "options": {"crawler_lineage_settings": _choice("ENABLE", "DISABLE")}},
+    "lake_formation_configuration": {
+        "type": "dict",
+        "options": {"use_lake_formation_credentials": {"type": "bool"}, "account_id": {"type": "str"}},
+    },
+    "security_configuration": {"type": "str"},
+    "raw_crawler_parameters": {"type": "dict"},
+    "on_running": {"type": "str", "choices": ["wait", "stop", "fail"], "default": "wait"},
+    "wait_timeout": {"type": "int", "default": 1800},
+    "propagation_timeout": {"type": "int", "default": 120},
+    "tags": {"type": "dict", "aliases": ["resource_tags"]},
+    "purge_tags": {"type": "bool", "default": True},
+}
+
+
+def main() -> None:
+    AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+
+
+if __name__ == "__main__":
+    main()

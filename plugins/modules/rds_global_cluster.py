@@ -1,0 +1,211 @@
+#!/usr/bin/python
+# Copyright (c) 2026 The datacatalog.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: rds_global_cluster
+version_added: 0.1.0
+short_description: Manage an Aurora global database
+description:
+  - Creates, updates and deletes an Aurora global database, from a cluster that exists or empty, with its tags.
+  - A cluster of another region joins by being created with the global database's identifier, see
+    M(amazon.aws.rds_cluster).
+options:
+  global_cluster_identifier:
+    description: Identifier of the global database. AWS keeps it in lower case.
+    type: str
+    required: true
+  state:
+    description: Whether the global database is there.
+    type: str
+    choices: [present, absent]
+    default: present
+  source_db_cluster_identifier:
+    description:
+      - Identifier or ARN of the cluster that becomes its first member, with its engine, database and encryption.
+      - AWS can only take it at creation. In check mode it may be a cluster that does not exist yet.
+    type: str
+  engine:
+    description:
+      - Database engine of an empty global database.
+        Like O(database_name) and O(storage_encrypted) it cannot be changed, and is not sent with
+        O(source_db_cluster_identifier).
+    type: str
+    choices: [aurora-postgresql, aurora-mysql]
+  engine_version:
+    description:
+      - Version of the engine. A shorter one, such as V(16), is met by any of its minor versions.
+      - A newer version upgrades the members.
+    type: str
+  allow_major_version_upgrade:
+    description: Allow an upgrade to another major version.
+    type: bool
+    default: false
+  database_name:
+    description: Name of the database that an empty global database is created with.
+    type: str
+  storage_encrypted:
+    description: Encrypt the storage of an empty global database.
+    type: bool
+  deletion_protection:
+    description:
+      - Whether AWS refuses to delete the global database.
+      - With O(state=absent), V(false) takes the protection off first.
+    type: bool
+  remove_members:
+    description:
+      - Take the members out of a global database that is to be deleted, readers first. They go on as clusters of
+        their own.
+      - Without it a global database with members is not deleted.
+    type: bool
+    default: false
+  wait:
+    description: Wait until the global database is available, or gone.
+    type: bool
+    default: true
+  wait_timeout:
+    description: How many seconds to wait at most for each step.
+    type: int
+    default: 1800
+author:
+  - The datacatalog.aws contributors (@datacatalog-aws)
+seealso:
+  - module: amazon.aws.rds_cluster
+  - module: amazon.aws.rds_global_cluster_info
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.tags
+  - amazon.aws.boto3
+  - datacatalog.aws._attributes
+  - datacatalog.aws._attributes.manages
+"""
+
+EXAMPLES = r"""
+- name: Make a global database of the cluster that is there
+  datacatalog.aws.rds_global_cluster:
+    global_cluster_identifier: genai-demo-global
+    source_db_cluster_identifier: genai-demo-aurora
+    deletion_protection: true
+    tags:
+      Project: GenAI-Demo
+
+- name: Make an empty global database
+  datacatalog.aws.rds_global_cluster:
+    global_cluster_identifier: genai-demo-global
+    engine: aurora-postgresql
+    engine_version: "16.6"
+    database_name: genai_demo
+    storage_encrypted: true
+
+- name: Delete a global database, and let its clusters go on alone
+  datacatalog.aws.rds_global_cluster:
+    global_cluster_identifier: genai-demo-global
+    deletion_protection: false
+    remove_members: true
+    state: absent
+"""
+
+RETURN = r"""
+global_cluster:
+  description: The global database as it is, or in check mode as it would be. Empty when it is absent.
+  returned: always
+  type: dict
+  contains:
+    global_cluster_identifier:
+      description: Identifier of the global database.
+      returned: when it is present
+      type: str
+      sample: genai-demo-global
+    global_cluster_arn:
+      description: ARN of the global database.
+      returned: when it exists
+      type: str
+      sample: arn:aws:rds::123456789012:global-cluster:genai-demo-global
+    status:
+      description: Its state.
+      returned: when it exists
+      type: str
+      sample: available
+    engine:
+      description: Database engine.
+      returned: when it exists
+      type: str
+      sample: aurora-postgresql
+    engine_version:
+      description: Version of the engine.
+      returned: when it exists
+      type: str
+      sample: "16.6"
+    database_name:
+      description: Name of the database.
+      returned: when it has one
+      type: str
+      sample: genai_demo
+    deletion_protection:
+      description: Whether AWS refuses to delete it.
+      returned: when it exists
+      type: bool
+      sample: true
+    storage_encrypted:
+      description: Whether its storage is encrypted.
+      returned: when it exists
+      type: bool
+      sample: true
+    endpoint:
+      description: Endpoint of its writer.
+      returned: when AWS returns it
+      type: str
+      sample: genai-demo-global.global-abc.global.rds.amazonaws.com
+    global_cluster_members:
+      description: Its clusters.
+      returned: when it exists
+      type: list
+      elements: dict
+      contains:
+        db_cluster_arn:
+          description: ARN of the cluster.
+          returned: always
+          type: str
+          sample: arn:aws:rds:ap-northeast-1:123456789012:cluster:genai-demo-aurora
+        is_writer:
+          description: Whether it is the writer.
+          returned: always
+          type: bool
+          sample: true
+    tags:
+      description: Tags of the global database.
+      returned: when it is present
+      type: dict
+      sample: {"Project": "GenAI-Demo"}
+"""
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+ARGUMENT_SPEC = {
+    "global_cluster_identifier": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "source_db_cluster_identifier": {"type": "str"},
+    "engine": {"type": "str", "choices": ["aurora-postgresql", "aurora-mysql"]},
+    "engine_version": {"type": "str"},
+    "allow_major_version_upgrade": {"type": "bool", "default": False},
+    "database_name": {"type": "str"},
+    "storage_encrypted": {"type": "bool"},
+    "deletion_protection": {"type": "bool"},
+    "remove_members": {"type": "bool", "default": False},
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "int", "default": 1800},
+    "tags": {"type": "dict", "aliases": ["resource_tags"]},
+    "purge_tags": {"type": "bool", "default": True},
+}
+
+
+def main() -> None:
+    AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+
+
+if __name__ == "__main__":
+    main()
