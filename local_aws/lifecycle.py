@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""up, down and status."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from local_aws import control
+from local_aws import credentials as credential_store
+from local_aws import envfile
+from local_aws import lock
+from local_aws import ports as port_choice
+from local_aws import process
+from local_aws.errors import LocalAwsError
+from local_aws.paths import REPOSITORY
+from local_aws.paths import Home
+from local_aws.ports import Ports
+from local_aws.postgres import identity
+from local_aws.postgres import service
+
+_COMMAND_SECONDS = 120
+_START_SECONDS = 30
+_STOP_SIGNALS = ((signal.SIGTERM, 30.0), (signal.SIGKILL, 10.0))
+
+
+@dataclass(frozen=True)
+class Running:
+    """The server process that holds the lock of a home."""
+
+    pid: int
+    started: str | None
+    ports: Ports
+
+
+def up(home: Home) -> dict[str, Any]:
+    """Bring both servers up, whatever state they are in, and return what runs."""
+    home.prepare()
+    with lock.locked(home.command_lock, _COMMAND_SECONDS):
+        credentials = credential_store.ensure(home)
+        running = find_running(home)
+        wanted = port_choice.choose(home)
+        if running is not None and running.ports != wanted:
+            _stop(home, running)
+            running = None
+        if running is None:
+            _start(home, wanted)
+        answer = control.ensure_up(wanted.aws, credentials, _COMMAND_SECONDS)
+        envfile.write(home, wanted, credential_store.ensure(home), _binaries(home))
+        return answer
+
+
+def down(home: Home, *, purge: bool = False) -> bool:
+    """Stop both servers; with purge, remove everything that they wrote. True when something ran."""
+    if not home.root.is_dir():
+        return False
+    with lock.locked(home.command_lock, _COMMAND_SECONDS):
+        running = find_running(home)
+        if running is not None:
+            _stop(home, running)
+        orphan = any(service.stop_orphan(folder / "data") for folder in _postgres_folders(home))
+        if purge:
+            for folder in _postgres_folders(home):
+                shutil.rmtree(folder)
+            shutil.rmtree(home.root)
+        return running is not None or orphan
+
+
+def status(home: Home) -> dict[str, Any] | None:
+    """What runs, or None."""
+    running = find_running(home) if home.server_lock.exists() else None
+    credentials = credential_store.load(home)
+    if running is None or credentials is None:
+        return None
+    return control.status(running.ports.aws, credentials)
+
+
+def environment(home: Home) -> dict[str, str]:
+    """The environment of a program that is to use the running embedded AWS."""
+    ports, credentials = port_choice.kept(home), credential_store.load(home)
+    if ports is None or credentials is None:
+        raise LocalAwsError(f"There is no embedded AWS in {home.root}. Start one with: python -m local_aws up")
+    return envfile.for_programs(home, ports, credentials, _binaries(home))
+
+
+def find_running(home: Home) -> Running | None:
+    """The live server of this home; a stale record is not taken for one, since the lock ended with its holder."""
+    descriptor = lock.try_lock(home.server_lock)
+    if descriptor is not None:
+        os.close(descriptor)
+        return None
+    record: dict[str, Any] = {}
+
+    def recorded() -> bool:
+        try:
+            record.update(json.loads(home.server_lock.read_text()))
+        except (OSError, ValueError):
+            return False
+        return process.start_time(record["pid"]) == record["started"]
+
+    ports = port_choice.kept(home)
+    if not process.wait_until(recorded, 5) or ports is None:
+        raise LocalAwsError(
+            f"A process holds {home.server_lock} but does not say who it is. "
+            f"Find it with `fuser {home.server_lock}`, end it and try again."
+        )
+    return Running(record["pid"], record["started"], ports)
+
+
+def _start(home: Home, ports: Ports) -> None:
+    for folder in _postgres_folders(home):
+        service.stop_orphan(folder / "data")
+    port_choice.require_free("aws", ports.aws)
+    port_choice.require_free("postgres", ports.postgres)
+    descriptor = lock.try_lock(home.server_lock)
+    if descriptor is None:
+        raise LocalAwsError(f"A server of {home.root} is just ending. Try again.")
+    port_choice.keep(home, ports)
+    reader, writer = os.pipe()
+    command = [sys.executable, "-m", "local_aws.server", "--home", str(home.root)]
+    command += ["--aws-port", str(ports.aws), "--postgres-port", str(ports.postgres)]
+    command += ["--lock-fd", str(descriptor), "--report-fd", str(writer)]
+    with home.server_log.open("ab") as log:
+        subprocess.Popen(
+            command,
+            cwd=REPOSITORY,
+            env=_server_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=(descriptor, writer),
+        )
+    os.close(writer)
+    os.close(descriptor)
+    with os.fdopen(reader) as report:
+        _await_listening(home, report)
+
+
+def _await_listening(home: Home, report: Any) -> None:
+    readable, _, _ = select.select([report], [], [], _START_SECONDS)
+    line = report.readline() if readable else ""
+    if not line:
+        what = "ended" if readable else f"did not answer within {_START_SECONDS} seconds"
+        raise LocalAwsError(f"The embedded AWS {what}. See {home.server_log}")
+    message = json.loads(line).get("message")
+    if message:
+        raise LocalAwsError(message)
+
+
+def _server_environment() -> dict[str, str]:
+    """Only what the server needs: the user's AWS and PostgreSQL variables must not steer it."""
+    keep = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
+    inherited = {name: value for name, value in os.environ.items() if name in keep or name.startswith("LOCAL_AWS_")}
+    return {**inherited, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"}
+
+
+def _stop(home: Home, running: Running) -> None:
+    if not process.terminate(running.pid, running.started, _STOP_SIGNALS):
+        raise LocalAwsError(f"Process {running.pid}, the embedded AWS of {home.root}, does not end.")
+    for folder in _postgres_folders(home):
+        service.stop_orphan(folder / "data")
+
+
+def _postgres_folders(home: Home) -> list[Path]:
+    candidates = (home.root / "postgres", identity.recorded_outside(home))
+    return [folder for folder in candidates if folder is not None and folder.is_dir()]
+
+
+def _binaries(home: Home) -> Path:
+    return service.prepare(home).binaries

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run PostgreSQL as a child process: start, watch, stop."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import threading
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+
+import psycopg
+
+from local_aws import ports as port_choice
+from local_aws import process
+from local_aws.credentials import Credentials
+from local_aws.errors import LocalAwsError
+from local_aws.names import MASTER_USER
+from local_aws.names import SUPERUSER
+from local_aws.paths import Home
+from local_aws.postgres import admin
+from local_aws.postgres import binaries
+from local_aws.postgres import identity
+from local_aws.postgres import sample
+from local_aws.postgres.datadir import DataFolder
+
+_START_SECONDS = 30
+_FAST, _IMMEDIATE = signal.SIGINT, signal.SIGQUIT
+_STOP_SIGNALS = ((_FAST, 10.0), (_IMMEDIATE, 5.0), (signal.SIGKILL, 5.0))
+
+
+@dataclass
+class PostgresService:
+    """PostgreSQL of one home; every method may be called from any thread."""
+
+    home: Home
+    port: int
+    credentials: Credentials
+    force_ssl: bool = True
+    _child: subprocess.Popen[bytes] | None = None
+    _data: DataFolder | None = None
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def ensure_running(self) -> None:
+        """Bring PostgreSQL to the state in which clients can use the sample database."""
+        with self._lock:
+            data = self._prepared()
+            if not self.alive:
+                self._start(data)
+            with self.superuser() as connection:
+                admin.ensure_roles(connection, self.credentials.master_password)
+                sample.ensure(connection, self._as_master)
+
+    @property
+    def alive(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child is not None and self.alive else None
+
+    @property
+    def folder(self) -> Path | None:
+        return self._data.folder if self._data else None
+
+    def superuser(self, database: str = "postgres") -> psycopg.Connection:
+        authority = self.home.certificate_authority
+        return admin.connect(self.port, authority, SUPERUSER, self.credentials.superuser_password, database)
+
+    def stop(self) -> None:
+        """Stop the server, letting it write everything first."""
+        with self._lock:
+            if self._child is not None:
+                for number, seconds in _STOP_SIGNALS:
+                    with contextlib.suppress(subprocess.TimeoutExpired, ProcessLookupError):
+                        self._child.send_signal(number)
+                        self._child.wait(seconds)
+                        break
+            self._child = None
+
+    def _as_master(self, database: str) -> psycopg.Connection:
+        authority = self.home.certificate_authority
+        return admin.connect(self.port, authority, MASTER_USER, self.credentials.master_password, database)
+
+    def _prepared(self) -> DataFolder:
+        if self._data is None:
+            self._data = prepare(self.home)
+        self._data.ensure(self.credentials.superuser_password)
+        return self._data
+
+    def _start(self, data: DataFolder) -> None:
+        stop_orphan(data.path)
+        port_choice.require_free("postgres", self.port)
+        data.configure(self.port, force_ssl=self.force_ssl)
+        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+        with self.home.postgres_log.open("ab") as log:
+            begin = log.tell()
+            self._child = subprocess.Popen(
+                [data.binaries / "postgres", "-D", data.path],
+                cwd=data.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                **data.identity.popen_arguments(),
+            )
+        process.wait_until(lambda: not self.alive or self._ready(data.path), _START_SECONDS)
+        if not self.alive or not self._ready(data.path):
+            self.stop()
+            raise LocalAwsError(f"PostgreSQL did not start. {self.home.postgres_log} says:\n{self._log_since(begin)}")
+
+    def _ready(self, data: Path) -> bool:
+        """PostgreSQL writes `ready` into its pid file when it takes connections."""
+        with contextlib.suppress(OSError):
+            lines = (data / "postmaster.pid").read_text().splitlines()
+            return len(lines) > 7 and lines[0] == str(self.pid) and lines[7].strip() == "ready"
+        return False
+
+    def _log_since(self, offset: int) -> str:
+        with self.home.postgres_log.open("rb") as log:
+            log.seek(offset)
+            return log.read()[-2000:].decode(errors="replace").strip()
+
+
+def prepare(home: Home) -> DataFolder:
+    """Unpack PostgreSQL where its user can reach it."""
+    user = identity.Identity.current()
+    folder = identity.folder(home, user)
+    return DataFolder(folder, binaries.ensure(folder, user), user, home)
+
+
+def stop_orphan(data: Path) -> bool:
+    """Stop a PostgreSQL that outlived its launcher; True when there was one."""
+    pid = running_pid(data)
+    if pid is None:
+        return False
+    process.terminate(pid, process.start_time(pid), _STOP_SIGNALS)
+    return True
+
+
+def running_pid(data: Path) -> int | None:
+    """The pid of the PostgreSQL that works in this data folder, never a recycled pid's."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+    if process.start_time(pid) is None:
+        return None
+    there = process.working_directory(pid)
+    if there is not None:
+        return pid if there == data or there.samefile(data) else None
+    return pid if str(data) in process.command_of(pid) else None

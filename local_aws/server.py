@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The background process: the embedded AWS, and PostgreSQL as its child."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from local_aws import credentials as credential_store
+from local_aws import process
+from local_aws.errors import LocalAwsError
+from local_aws.names import ACCOUNT
+from local_aws.names import HOST
+from local_aws.names import REGION
+from local_aws.paths import Home
+from local_aws.ports import Ports
+from local_aws.ports import taken_message
+from local_aws.postgres.service import PostgresService
+
+logger = logging.getLogger("local_aws")
+
+
+def main() -> int:
+    """Started by `up`, which reads one JSON line from the report pipe: listening, or why not."""
+    arguments = _arguments()
+    home = Home(arguments.home)
+    _record_process(arguments.lock_fd)
+    with os.fdopen(arguments.report_fd, "w") as report:
+        try:
+            ports = Ports(aws=arguments.aws_port, postgres=arguments.postgres_port)
+            listener = _listen(ports.aws)
+            server = _prepare(home, ports)
+        except LocalAwsError as error:
+            report.write(json.dumps({"message": str(error)}) + "\n")
+            return 1
+        except Exception:
+            report.write(json.dumps({"message": f"The embedded AWS did not start:\n{traceback.format_exc()}"}) + "\n")
+            raise
+        report.write(json.dumps({"listening": ports.aws}) + "\n")
+    asyncio.run(_serve(server, listener))
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="local_aws.server")
+    parser.add_argument("--home", type=Path, required=True)
+    for name in ("--aws-port", "--postgres-port", "--lock-fd", "--report-fd"):
+        parser.add_argument(name, type=int, required=True)
+    return parser.parse_args()
+
+
+def _record_process(lock_descriptor: int) -> None:
+    """Say who we are in the lock file that we hold until we end."""
+    os.set_inheritable(lock_descriptor, False)
+    record = json.dumps({"pid": os.getpid(), "started": process.start_time(os.getpid())}).encode()
+    os.pwrite(lock_descriptor, record, 0)
+    os.ftruncate(lock_descriptor, len(record))
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(128)
+    except OSError as error:
+        raise LocalAwsError(taken_message("aws", port)) from error
+    return listener
+
+
+def _prepare(home: Home, ports: Ports) -> Any:
+    """Import ministack only now: it reads its settings from the environment while it is imported."""
+    credentials = credential_store.ensure(home)
+    os.environ.update(_settings(home, ports, credentials))
+    from local_aws.gateway import Gateway
+
+    return Gateway(home, ports, credentials, PostgresService(home, ports.postgres, credentials))
+
+
+def _settings(home: Home, ports: Ports, credentials: credential_store.Credentials) -> dict[str, str]:
+    return {
+        "AUTH": "true",
+        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
+        "AWS_CONFIG_FILE": str(home.empty_profile),
+        "AWS_SHARED_CREDENTIALS_FILE": str(home.empty_profile),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "CLOUDTRAIL_RECORDING": "1",
+        "DOCKER_HOST": f"unix://{home.run}/no-docker",
+        "EDGE_PORT": str(ports.aws),
+        "GATEWAY_PORT": str(ports.aws),
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": os.environ.get("LOCAL_AWS_LOG_LEVEL", "WARNING"),
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "MINISTACK_HOST": "localhost",
+        "MINISTACK_REGION": REGION,
+        "MINISTACK_WORKER_THREADS": "16",
+        "S3_DATA_DIR": str(home.objects),
+        "S3_PERSIST": "1",
+        "SFTP_ENABLED": "0",
+        "STATE_DIR": str(home.state),
+    }
+
+
+async def _serve(gateway: Any, listener: socket.socket) -> None:
+    from hypercorn.asyncio import serve
+    from hypercorn.config import Config
+
+    config = Config()
+    config.bind = [f"fd://{listener.fileno()}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 3
+    config.accesslog = None
+    config.errorlog = logging.getLogger("hypercorn.error")
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    gateway.start()
+    try:
+        await serve(gateway, config, shutdown_trigger=ended.wait)
+    finally:
+        await asyncio.to_thread(gateway.close)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
