@@ -20,7 +20,7 @@ _KINDS = {"enum": "<enum>", "composite": "<composite>", "range": "<range>", "mul
 
 
 class GlueType(NamedTuple):
-    """A Data Catalog type and the rows it was read from: that of the type itself, then of a domain or array around it."""
+    """A Data Catalog type and the rows it was read from: the type itself, then a domain and an array around it."""
 
     name: str
     rows: tuple[TypeRow, ...]
