@@ -11,8 +11,9 @@ started=$(date +%s)
 if [ "$environment" = local ]; then
     .venv/bin/python -m local_aws up
 fi
-rm -rf ".local/report/$environment"
+report="${LOCAL_AWS_HOME:-$PWD/.local}/report/$environment"
+rm -rf "$report"
 status=0
 scripts/play.sh "$environment" site crawl verify || status=$?
-.venv/bin/python scripts/summary.py --environment "$environment" --started "$started" --status "$status"
+.venv/bin/python scripts/summary.py --report "$report" --environment "$environment" --started "$started" --status "$status"
 exit "$status"

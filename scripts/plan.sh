@@ -11,5 +11,6 @@ if [ "$environment" = local ]; then
 fi
 status=0
 scripts/play.sh "$environment" site -- --check --diff || status=$?
-.venv/bin/python scripts/summary.py --environment "$environment" --plan --status "$status"
+.venv/bin/python scripts/summary.py --report "${LOCAL_AWS_HOME:-$PWD/.local}/report/$environment" \
+    --environment "$environment" --plan --status "$status"
 exit "$status"

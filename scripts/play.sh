@@ -13,7 +13,8 @@ if [ ! -f "inventories/$environment/hosts.yml" ]; then
     exit 2
 fi
 
-report="$PWD/.local/report/$environment"
+local=${LOCAL_AWS_HOME:-$PWD/.local}
+report="$local/report/$environment"
 mkdir -p "$report"
 
 # Ansible asks for a UTF-8 locale; a bare machine or a service has none.
@@ -29,12 +30,12 @@ DATACATALOG_RUN_REPORT="$report/run.json"
 export PATH ANSIBLE_CONFIG ANSIBLE_CALLBACKS_ENABLED DATACATALOG_RUN_REPORT
 
 if [ "$environment" = local ]; then
-    if [ ! -f "${LOCAL_AWS_HOME:-.local}/env" ]; then
+    if [ ! -f "$local/env" ]; then
         echo "ERROR: the embedded AWS has not been started here. Mend: make up" >&2
         exit 2
     fi
-    # shellcheck disable=SC1090,SC1091  # written by the embedded AWS
-    . "${LOCAL_AWS_HOME:-.local}/env"
+    # shellcheck disable=SC1091  # written by the embedded AWS
+    . "$local/env"
 fi
 
 # Mitogen keeps one warm interpreter between tasks. MITOGEN=0 runs the same playbooks without it, as does a checkout whose

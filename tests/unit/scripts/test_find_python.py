@@ -14,7 +14,8 @@ SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "find_python.sh"
 
 
 def find(path: list[Path], **env: str) -> str:
-    """Run the script in an empty home, with these folders and the few tools it uses on PATH, but not this machine's Pythons."""
+    """Run the script in an empty home, with these folders and the few tools it uses on PATH, and none of this machine's
+    Pythons."""
     with tempfile.TemporaryDirectory() as tools:
         for tool in ("awk", "sed", "sort", "tr"):
             (Path(tools) / tool).symlink_to(shutil.which(tool) or tool)
