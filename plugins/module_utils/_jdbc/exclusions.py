@@ -18,6 +18,7 @@ class GlobError(ValueError):
     """A pattern that java.nio refuses."""
 
     def __init__(self, pattern: str, problem: str) -> None:
+        self.problem = problem
         super().__init__(f"Exclusion '{pattern}' is not a valid glob: {problem}.")
 
 

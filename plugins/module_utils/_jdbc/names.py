@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -33,6 +34,12 @@ def find_collisions(tables: Iterable[SourceTable], prefix: str = "") -> dict[str
     for table in tables:
         by_name[name_of(table, prefix)].append(table)
     return {name: sharing for name, sharing in sorted(by_name.items()) if len(sharing) > 1}
+
+
+def find_column_collisions(table: SourceTable) -> list[str]:
+    """Columns whose names are the same in lower case, the way the catalog keeps them."""
+    counts = Counter(column.name.lower() for column in table.columns)
+    return [column.name for column in table.columns if counts[column.name.lower()] > 1]
 
 
 def find_overlong(tables: Iterable[SourceTable], prefix: str = "") -> list[str]:
