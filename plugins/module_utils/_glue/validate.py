@@ -1,0 +1,202 @@
+# Copyright (c) 2026 The datacatalog.aws contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What AWS refuses, or takes and ignores, told before any call. Pure: raises InvalidOption, yields warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .._aws.errors import InvalidOption
+from .compare import parse_configuration
+from .schedule import check_cron
+from .suggest import require_known
+from .suggest import require_length
+from .suggest import require_range
+
+CONFIGURATION_KEYS: dict[str, Any] = {
+    "Version": None,
+    "CrawlerOutput": {
+        "Partitions": {"AddOrUpdateBehavior": ["InheritFromTable"]},
+        "Tables": {"AddOrUpdateBehavior": ["MergeNewColumns"], "TableThreshold": int},
+    },
+    "Grouping": {"TableGroupingPolicy": ["CombineCompatibleSchemas"], "TableLevelConfiguration": int},
+    "CreatePartitionIndex": bool,
+}
+S3_ONLY = (
+    "CrawlerOutput.Partitions",
+    "CrawlerOutput.Tables.AddOrUpdateBehavior",
+    "Grouping.TableGroupingPolicy",
+    "Grouping.TableLevelConfiguration",
+    "CreatePartitionIndex",
+)
+NEW_KEYS = " For a key that AWS has added since, use raw_crawler_parameters."
+
+
+def check_crawler(params: dict, request: dict, settings: dict, exists: bool) -> Iterator[str]:
+    """Refuse what cannot be, and yield warnings. The settings are those that the crawler will have."""
+    require_length("name", params["name"], 255, 1)
+    require_length("description", params["description"], 2048)
+    require_length("table_prefix", params["table_prefix"], 128)
+    require_length("security_configuration", params["security_configuration"], 128)
+    check_cron(request.get("Schedule", ""))
+    targets = request.get("Targets")
+    if targets is not None:
+        yield from check_targets(targets)
+    _check_needed(settings, exists)
+    _check_policies(settings)
+    if params["schedule_state"] and not settings.get("Schedule"):
+        raise InvalidOption(f"schedule_state: {params['schedule_state']} needs a schedule, and the crawler has none.")
+    yield from check_configuration(params["configuration"], _kinds(settings))
+    yield from _ignored_policies(params, settings)
+
+
+def _kinds(settings: dict) -> set[str]:
+    return {kind for kind, items in settings.get("Targets", {}).items() if items}
+
+
+def _check_needed(settings: dict, exists: bool) -> None:
+    if not exists:
+        missing = [option for option, field in (("role", "Role"), ("targets", "Targets")) if not settings.get(field)]
+        if missing:
+            raise InvalidOption(f"To create a crawler, {' and '.join(missing)} must be set.")
+    if not _kinds(settings):
+        raise InvalidOption("targets: at least one target is needed.")
+    if not settings.get("DatabaseName") and _kinds(settings) != {"CatalogTargets"}:
+        raise InvalidOption("database_name: must be set, unless the crawler has catalog_targets only.")
+
+
+def _check_policies(settings: dict) -> None:
+    kinds = _kinds(settings)
+    change = settings.get("SchemaChangePolicy", {})
+    recrawl = settings.get("RecrawlPolicy", {}).get("RecrawlBehavior")
+    if "CatalogTargets" in kinds and len(kinds) > 1:
+        raise InvalidOption("targets: catalog_targets cannot be mixed with other kinds.")
+    if "CatalogTargets" in kinds and change.get("DeleteBehavior") != "LOG":
+        raise InvalidOption("schema_change_policy.delete_behavior: must be LOG for a crawler with catalog_targets.")
+    if recrawl == "CRAWL_NEW_FOLDERS_ONLY" and set(change.values()) != {"LOG"}:
+        raise InvalidOption(
+            "recrawl_policy.recrawl_behavior: CRAWL_NEW_FOLDERS_ONLY needs schema_change_policy with"
+            " update_behavior LOG and delete_behavior LOG."
+        )
+    if recrawl == "CRAWL_EVENT_MODE" and not _has_queue(settings.get("Targets", {})):
+        raise InvalidOption(
+            "recrawl_policy.recrawl_behavior: CRAWL_EVENT_MODE needs an event_queue_arn in an s3_target or"
+            " a catalog_target."
+        )
+
+
+def _has_queue(targets: dict) -> bool:
+    return any(target.get("EventQueueArn") for items in targets.values() for target in items)
+
+
+def _ignored_policies(params: dict, settings: dict) -> Iterator[str]:
+    recrawl = (params["recrawl_policy"] or {}).get("recrawl_behavior")
+    if recrawl == "CRAWL_NEW_FOLDERS_ONLY" and _kinds(settings) == {"JdbcTargets"}:
+        yield f"recrawl_policy: {recrawl} is for Amazon S3. A crawler of databases reads everything each time."
+
+
+# Targets
+
+
+def check_targets(targets: dict) -> Iterator[str]:
+    for target in targets.get("JdbcTargets", []):
+        yield from _check_jdbc(target)
+    for target in targets.get("S3Targets", []):
+        require_range("targets.s3_targets.sample_size", target.get("SampleSize"), 1, 249)
+    for target in targets.get("DynamoDBTargets", []):
+        require_range("targets.dynamodb_targets.scan_rate", target.get("scanRate"), 0.1, 1.5)
+    for kind, option in (("IcebergTargets", "iceberg_targets"), ("HudiTargets", "hudi_targets")):
+        for target in targets.get(kind, []):
+            require_range(f"targets.{option}.maximum_traversal_depth", target.get("MaximumTraversalDepth"), 1, 20)
+
+
+def _check_jdbc(target: dict) -> Iterator[str]:
+    option = "targets.jdbc_targets"
+    path = target.get("Path") or ""
+    if not target.get("ConnectionName"):
+        raise InvalidOption(f"{option}.connection_name: must not be empty.")
+    database, *rest = path.split("/")
+    if not database or "%" in database:
+        raise InvalidOption(f"{option}.path: {path!r} must start with the database's name, % cannot stand for it.")
+    if not rest:
+        raise InvalidOption(f"{option}.path: {path!r} has no table, write {database}/% or {database}/schema/%.")
+    if rest == ["%"]:
+        yield (
+            f"{option}.path: {path!r} reads every schema that the user can see. For PostgreSQL write one target a"
+            f" schema, such as {database}/public/%."
+        )
+    partial = [part for part in rest if "%" in part and part != "%"]
+    if partial:
+        yield f"{option}.path: AWS does not document a % inside a name ({partial[0]!r}), it may match nothing."
+    for pattern in target.get("Exclusions") or []:
+        _check_exclusion(pattern, path, database, len(rest))
+
+
+def _check_exclusion(pattern: str, path: str, database: str, depth: int) -> None:
+    option = "targets.jdbc_targets.exclusions"
+    mended = _mend_exclusion(pattern, database, depth)
+    if "%" in pattern:
+        raise InvalidOption(
+            f"{option}: {pattern!r} matches nothing. Exclusions are globs, in which % is an ordinary character. {mended}"
+        )
+    if pattern.split("/")[0].casefold() == database.casefold() and "/" in pattern:
+        raise InvalidOption(
+            f"{option}: {pattern!r} matches nothing. Exclusions are relative to the include path {path}, without the"
+            f" database's name. {mended} (A schema of that name is written [{database[0]}]{database[1:]}.)"
+        )
+
+
+def _mend_exclusion(pattern: str, database: str, depth: int) -> str:
+    """What was probably meant, as a glob relative to the include path."""
+    parts = [part.replace("%", "*") for part in pattern.split("/")]
+    if len(parts) > 1 and parts[0].casefold() == database.casefold():
+        parts = parts[1:]
+    if depth == 2 and parts[-1] == "*":
+        return "Leave it out: the include path is of one schema only."
+    if depth == 2:
+        return f"Did you mean {parts[-1]}?"
+    if len(parts) > 1:
+        return f"Did you mean {'/'.join('**' if part == '*' else part for part in parts)}?"
+    return f"Did you mean */{parts[0]}?"
+
+
+# Configuration
+
+
+def check_configuration(text: str | None, kinds: set[str]) -> Iterator[str]:
+    data = parse_configuration(text)
+    if "unreadable" in data:
+        raise InvalidOption(f"configuration: {data['unreadable']!r} is not a map, as a dictionary or as JSON text.")
+    _check_keys("configuration", data, CONFIGURATION_KEYS)
+    version = data.get("Version", 1.0)
+    if version not in (1, 1.0, "1", "1.0"):
+        raise InvalidOption(f"configuration.Version: {version!r} is not allowed. Allowed is 1.0.")
+    if kinds == {"JdbcTargets"}:
+        unused = [path for path in S3_ONLY if _has(data, path)]
+        if unused:
+            yield f"configuration: {', '.join(unused)} is for Amazon S3 and has no effect on JDBC targets."
+
+
+def _has(data: dict, path: str) -> bool:
+    for part in path.split("."):
+        if not isinstance(data, dict) or part not in data:
+            return False
+        data = data[part]
+    return True
+
+
+def _check_keys(option: str, data: Any, known: Any) -> None:
+    if isinstance(known, dict):
+        if not isinstance(data, dict):
+            raise InvalidOption(f"{option}: {data!r} is not a map. Allowed are {', '.join(sorted(known))}.")
+        for key, value in data.items():
+            require_known(option, key, known, NEW_KEYS)
+            _check_keys(f"{option}.{key}", value, known[key])
+    elif isinstance(known, list):
+        require_known(option, data, known)
+    elif known is int and (isinstance(data, bool) or not isinstance(data, int) or data < 1):
+        raise InvalidOption(f"{option}: {data!r} is not a whole number of 1 or more.")
+    elif known is bool and not isinstance(data, bool):
+        raise InvalidOption(f"{option}: {data!r} is not true or false.")
