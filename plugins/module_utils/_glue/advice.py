@@ -57,9 +57,9 @@ ADVICE: list[tuple[str, _Mend]] = [
     ),
     # The role
     (
-        r"unable to assume (the )?(provided )?role|verify the role'?s trustpolicy|cannot be assumed|assume role permissions",
-        "Let glue.amazonaws.com assume the role: check that the role exists, and the Principal and the aws:SourceArn and"
-        " aws:SourceAccount conditions of its trust policy.",
+        r"unable to assume (the )?(provided )?role|role'?s trustpolicy|cannot be assumed|assume role permissions",
+        "Let glue.amazonaws.com assume the role: check that the role exists, and the Principal and the"
+        " aws:SourceArn and aws:SourceAccount conditions of its trust policy.",
     ),
     (r"iam:passrole", "Allow iam:PassRole on the role to whoever runs this task."),
     (r"insufficient lake formation permission", _lake_formation),
@@ -77,7 +77,8 @@ ADVICE: list[tuple[str, _Mend]] = [
         "Restore the secret: it is marked for deletion.",
     ),
     (
-        r"secret.*(username|password).*(missing|required|not contain|no )|(missing|no|not contain).*(username|password).*secret",
+        r"secret.*(username|password).*(missing|required|no )"
+        r"|(missing|no|not contain).*(username|password).*secret",
         "Give the secret the keys username and password, as JSON.",
     ),
     (
@@ -91,7 +92,8 @@ ADVICE: list[tuple[str, _Mend]] = [
     # The database
     (
         r"password authentication failed",
-        "Make the password in the secret and that of the database user the same: rotate it, or run the role that sets it.",
+        "Make the password in the secret and that of the database user the same: rotate it, or run the role"
+        " that sets it.",
     ),
     (
         r"role .* is not permitted to log ?in|role \"?[\w-]+\"? does not exist",
@@ -119,7 +121,8 @@ ADVICE: list[tuple[str, _Mend]] = [
     ),
     (
         r"certificate|hostname .*(verif|match)|pkix|ssl (error|handshake)|tls handshake",
-        "Use the cluster's real endpoint in JDBC_CONNECTION_URL, the one its certificate names, or set CUSTOM_JDBC_CERT.",
+        "Use the cluster's real endpoint in JDBC_CONNECTION_URL, the one its certificate names, or set"
+        " CUSTOM_JDBC_CERT.",
     ),
     (
         r"unknown ?host|could not translate host|name or service not known|name resolution|could not resolve",
@@ -127,8 +130,8 @@ ADVICE: list[tuple[str, _Mend]] = [
     ),
     (
         r"connection (refused|attempt failed)|could not connect|connection timed out|timeout expired|connect timed out",
-        "See that the database is running, that the host and port in JDBC_CONNECTION_URL are right, and that its security"
-        " group lets the connection's security group in on that port.",
+        "See that the database is running, that the host and port in JDBC_CONNECTION_URL are right, and that its"
+        " security group lets the connection's security group in on that port.",
     ),
     (r"statement timeout", "Raise statement_timeout of the crawler's database user, or crawl fewer schemas a target."),
     # The crawler

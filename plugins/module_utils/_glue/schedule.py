@@ -38,8 +38,8 @@ class LocalSchedule:
             return None
         return (
             f"schedule_local: {self.timezone} has daylight saving time and Glue has no time zones. {self.local} is"
-            f" kept as {self.utc} UTC, with today's offset ({self.utc_offset}). It holds until {self.offset_changes_on};"
-            " run the task again then, or name a zone without daylight saving time."
+            f" kept as {self.utc} UTC, with today's offset ({self.utc_offset}). It holds until"
+            f" {self.offset_changes_on}; run the task again then, or name a zone without daylight saving time."
         )
 
 

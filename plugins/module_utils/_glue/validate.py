@@ -139,7 +139,8 @@ def _check_exclusion(pattern: str, path: str, database: str, depth: int) -> None
     mended = _mend_exclusion(pattern, database, depth)
     if "%" in pattern:
         raise InvalidOption(
-            f"{option}: {pattern!r} matches nothing. Exclusions are globs, in which % is an ordinary character. {mended}"
+            f"{option}: {pattern!r} matches nothing. Exclusions are globs, in which % is an ordinary character."
+            f" {mended}"
         )
     if pattern.split("/")[0].casefold() == database.casefold() and "/" in pattern:
         raise InvalidOption(
