@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.model import Shape
 
-SHOWN_AT_MOST = 1000
+SHOWN_AT_MOST = 1024
 NUMBERS = {"integer", "long", "float", "double"}
 
 
@@ -57,9 +57,10 @@ def compile_java(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def show(value: Any) -> str:
-    """A value as Java prints it."""
-    return _java(value)[:SHOWN_AT_MOST]
+def show(value: Any) -> str | None:
+    """A value in quotes, as Java prints it, or None when it is too long to show."""
+    text = _java(value)
+    return f"'{text}'" if len(text) <= SHOWN_AT_MOST else None
 
 
 def _java(value: Any) -> str:

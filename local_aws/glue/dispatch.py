@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from local_aws.glue.errors import GlueError
+from local_aws.glue.errors import not_found
+from local_aws.glue.names import arn
 
 if TYPE_CHECKING:
     from local_aws.glue.store import Scope
@@ -77,7 +79,23 @@ def find_action(name: str) -> Action:
 
 
 def run(found: Action, request: Request) -> Result:
+    _check_catalog(request)
     if found.blocking:
         return found.function(request)
     with request.scope.lock:
         return found.function(request)
+
+
+def _check_catalog(request: Request) -> None:
+    """The embedded AWS has one account, and nobody has shared another one's catalog with it."""
+    catalog = request.params.get("CatalogId", request.account)
+    if catalog == request.account:
+        return
+    if not (len(catalog) == 12 and catalog.isdigit()):
+        raise not_found(f"Catalog {catalog} not found.")
+    action = f"glue:{request.action}"
+    raise GlueError(
+        "AccessDeniedException",
+        f"User: {request.caller_arn} is not authorized to perform: {action} on resource: "
+        f"{arn(request.region, catalog, 'catalog')} because no resource-based policy allows the {action} action",
+    )

@@ -14,8 +14,17 @@ def escape(part: str) -> str:
     return part.replace("%", "%25").replace("/", "%2F") if "/" in part or "%" in part else part
 
 
+def unescape(part: str) -> str:
+    return part.replace("%2F", "/").replace("%25", "%") if "%" in part else part
+
+
 def join_key(*parts: str) -> str:
     return "/".join(map(escape, parts))
+
+
+def last_part(key: str) -> str:
+    """The name at the end of a key."""
+    return unescape(key.rpartition("/")[2])
 
 
 def database_key(database: str) -> str:

@@ -27,6 +27,8 @@ from local_aws.glue.scalars import SCALARS
 type Check = Callable[[Any, str, list[str]], Any]
 
 NOT_NULL = "Member must not be null"
+# Where a complaint names a member otherwise than the model does (seen in many recorded answers).
+SHOWN_NAMES = {"TableInput": "table"}
 
 
 @cache
@@ -76,8 +78,8 @@ class _Checks:
         return value
 
     def _structure(self, shape: StructureShape) -> Check:
-        members = {name: (self.of(member), _lower_first(name)) for name, member in shape.members.items()}
-        required = [(name, _lower_first(name)) for name in shape.required_members]
+        members = {name: (self.of(member), _shown_name(name)) for name, member in shape.members.items()}
+        required = [(name, _shown_name(name)) for name in shape.required_members]
 
         def check(value: Any, path: str, errors: list[str]) -> Any:
             if type(value) is not dict:
@@ -171,13 +173,15 @@ def _check_members(value: list[Any], path: str, constraints: list[Constraint], e
 
 
 def _complaint(value: Any, path: str, constraint: str) -> str:
-    shown = "null" if value is None else f"'{show(value)}'"
-    return f"Value {shown} at '{path}' failed to satisfy constraint: {constraint}"
+    """AWS leaves a long value out of the sentence."""
+    shown = "null" if value is None else show(value)
+    shown = "" if shown is None else f"{shown} "
+    return f"Value {shown}at '{path}' failed to satisfy constraint: {constraint}"
 
 
 def _listed(constraints: list[Constraint]) -> str:
     return f"[{', '.join(c.text for c in constraints) or NOT_NULL}]"
 
 
-def _lower_first(name: str) -> str:
-    return name[:1].lower() + name[1:]
+def _shown_name(name: str) -> str:
+    return SHOWN_NAMES.get(name, name[:1].lower() + name[1:])
