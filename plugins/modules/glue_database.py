@@ -199,7 +199,25 @@ database:
       sample: {"catalog_id": "111122223333", "database_name": "genai_demo_catalog"}
 """
 
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import GlueError
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import error_code
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import TagPlan
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.database import check_database
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.database import compare_databases
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.database import merged_input
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import apply_tag_plan
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import plan_resource_tags
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import with_tags
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import DATABASE_FACTS
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import database_result
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import without
 
 PERMISSIONS = [
     "ALL",
@@ -241,8 +259,59 @@ ARGUMENT_SPEC = {
 }
 
 
+def write(client: Any, params: dict, exists: bool, wanted: dict, plan: TagPlan | None, fields: list[str]) -> None:
+    """Create the database, or update what differs."""
+    name, catalog_id = params["name"], params["catalog_id"]
+    if not exists:
+        try:
+            api.create_database(client, name, catalog_id, wanted, plan.add if plan else {})
+            return
+        except GlueError as error:
+            # Someone else made it, or our own first try did before its answer was lost.
+            if error_code(error) != "AlreadyExistsException":
+                raise
+    if set(fields) - {"tags"}:
+        api.update_database(client, name, catalog_id, wanted)
+    apply_tag_plan(client, plan)
+
+
+def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
+    params = module.params
+    check_database(params)
+    found = api.get_database(client, params["name"], params["catalog_id"])
+    current = without(found, (*DATABASE_FACTS, "Name")) if found else None
+    wanted = merged_input(params, current or {})
+    comparison = compare_databases(current, wanted, params["name"])
+    plan = plan_resource_tags(module, client, "database", found, comparison)
+    result = {**(found or {}), **wanted, "Name": params["name"]}
+    if comparison.changed and not module.check_mode:
+        write(client, params, found is not None, wanted, plan, comparison.fields)
+        result = api.get_database(client, params["name"], params["catalog_id"]) or result
+    return {
+        "changed": comparison.changed,
+        "database": database_result(with_tags(result, plan)),
+        "diff": comparison.as_diff(),
+    }
+
+
+def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
+    name, catalog_id = module.params["name"], module.params["catalog_id"]
+    found = api.get_database(client, name, catalog_id)
+    if found and not module.check_mode:
+        api.delete_database(client, name, catalog_id)
+    before = database_result(without(found, DATABASE_FACTS)) if found else {}
+    return {"changed": bool(found), "database": {}, "diff": {"before": before, "after": {}}}
+
+
 def main() -> None:
-    AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    client = module.client("glue")
+    ensure = ensure_present if module.params["state"] == "present" else ensure_absent
+    try:
+        result = ensure(module, client)
+    except AnsibleAWSError as error:
+        fail(module, error, advise)
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

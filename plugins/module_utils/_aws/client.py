@@ -44,7 +44,7 @@ class DiscreetAWSModule(AnsibleAWSModule):
 
 def account_of(module: AnsibleAWSModule, client: Any, account_id: str | None = None) -> Account:
     """Account, partition and region. Where AWS has told the account's ID already it is not asked again."""
-    if account_id:
+    if account_id and account_id.isdigit():
         return Account(account_id, client.meta.region_name, client.meta.partition)
     account_id, partition = get_aws_account_info(module)
     return Account(account_id, client.meta.region_name, partition)

@@ -12,8 +12,6 @@ from typing import Any
 from .masking import HIDDEN_CHANGED
 from .masking import mask
 
-ABSENT = object()
-
 
 class Comparison:
     """Records the fields that differ. What is recorded is what changes: the two cannot disagree."""
@@ -34,12 +32,12 @@ class Comparison:
         self.record(name, before, after)
         return True
 
-    def record(self, name: str, before: Any = ABSENT, after: Any = ABSENT) -> None:
-        """Note a difference that was found elsewhere."""
+    def record(self, name: str, before: Any = None, after: Any = None) -> None:
+        """Note a difference that was found elsewhere. None is what is not there, on that side it is not shown."""
         self.fields.append(name)
-        if before is not ABSENT:
+        if before is not None:
             self._before[name] = mask({name: before})[name]
-        if after is not ABSENT:
+        if after is not None:
             self._after[name] = mask({name: after}, HIDDEN_CHANGED)[name]
 
     def map(self, name: str, before: dict, after: dict, same: Callable[[Any, Any], bool] = operator.eq) -> bool:
@@ -52,8 +50,8 @@ class Comparison:
         if keys:
             self.record(
                 name,
-                {key: before[key] for key in keys if key in before},
-                {key: after[key] for key in keys if key in after},
+                {key: before[key] for key in keys if key in before} or None,
+                {key: after[key] for key in keys if key in after} or None,
             )
         return bool(keys)
 

@@ -13,6 +13,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.tagging import compare_
 
 @dataclass(frozen=True)
 class TagPlan:
+    arn: str = ""
     before: dict[str, str] = field(default_factory=dict)
     add: dict[str, str] = field(default_factory=dict)
     remove: list[str] = field(default_factory=list)
@@ -28,9 +29,9 @@ def as_tags(tags: dict | None) -> dict[str, str]:
     return {str(key): "" if value is None else str(value) for key, value in (tags or {}).items()}
 
 
-def plan_tags(current: dict[str, str], desired: dict | None, purge: bool) -> TagPlan:
+def plan_tags(current: dict[str, str], desired: dict | None, purge: bool, arn: str = "") -> TagPlan:
     """No desired tags: leave them alone."""
     if desired is None:
-        return TagPlan(before=current)
+        return TagPlan(arn, before=current)
     add, remove = compare_aws_tags(current, as_tags(desired), purge)
-    return TagPlan(before=current, add=add, remove=sorted(remove))
+    return TagPlan(arn, before=current, add=add, remove=sorted(remove))
