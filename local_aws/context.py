@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import functools
 import json
 import os
 import secrets
 import time
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
@@ -47,6 +49,17 @@ class ServiceContext:
     def current_scope(self) -> tuple[str, str]:
         """Account and region of the request that is being served."""
         return responses.get_account_id(), responses.get_region()
+
+    @contextlib.contextmanager
+    def in_scope(self, account_id: str, region: str) -> Iterator[None]:
+        """Act for an account and region without a request, as a schedule does; for this thread only."""
+        account = responses._request_account_id.set(account_id)
+        place = responses._request_region.set(region)
+        try:
+            yield
+        finally:
+            responses._request_region.reset(place)
+            responses._request_account_id.reset(account)
 
     def caller_arn(self) -> str:
         return iam_evaluator.caller_arn()

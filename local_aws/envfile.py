@@ -63,12 +63,12 @@ def write(home: Home, ports: Ports, credentials: Credentials, binaries: Path) ->
         lines.append(f'case ":$PATH:" in *:{quoted}:*) ;; *) PATH={quoted}:$PATH ;; esac')
     lines.append("export PATH")
     write_atomic(home.environment, "\n".join(lines) + "\n")
-    write_pgpass(home, ports, credentials)
+    write_pgpass(home, ports.postgres, credentials)
 
 
-def write_pgpass(home: Home, ports: Ports, credentials: Credentials) -> None:
+def write_pgpass(home: Home, port: int, credentials: Credentials) -> None:
     password = credentials.master_password.replace("\\", "\\\\").replace(":", "\\:")
-    write_atomic(home.pgpass, f"localhost:{ports.postgres}:*:{MASTER_USER}:{password}\n")
+    write_atomic(home.pgpass, f"localhost:{port}:*:{MASTER_USER}:{password}\n")
 
 
 def _path_entries(binaries: Path) -> list[str]:

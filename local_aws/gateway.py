@@ -22,9 +22,11 @@ from local_aws.context import ServiceContext
 from local_aws.credentials import Credentials
 from local_aws.envfile import endpoint
 from local_aws.errors import LocalAwsError
+from local_aws.glue.journal import StateError
 from local_aws.paths import Home
 from local_aws.ports import Ports
 from local_aws.postgres.service import PostgresService
+from local_aws.saver import StateSaver
 
 logger = logging.getLogger("local_aws")
 
@@ -46,18 +48,26 @@ class Gateway:
         context = ServiceContext(
             state_dir=home.state, endpoint_url=endpoint(ports), trust_anchors=home.certificate_authority
         )
-        self.services = seams.install(context)
+        try:
+            self.services = seams.install(context, postgres)
+        except StateError as error:
+            raise LocalAwsError(str(error)) from error
+        seams.restore_state(home.state)
+        self.saver = StateSaver(home.state, seams.collect_state)
         self._first_start = threading.Thread(target=self._start_postgres, name="postgres-start", daemon=True)
 
     def start(self) -> None:
+        """Called on the loop that serves the requests."""
         self._first_start.start()
+        self.saver.start()
         for service in self.services:
             service.start()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         for service in self.services:
-            service.close()
-        self.postgres.stop()
+            await asyncio.to_thread(service.close)
+        await self.saver.close()
+        await asyncio.to_thread(self.postgres.stop)
 
     async def __call__(self, scope: dict[str, Any], receive: _Receive, send: _Send) -> None:
         path = scope.get("path", "")
@@ -67,6 +77,7 @@ class Gateway:
             await _answer(send, 403, {"message": f"{path} is switched off in the embedded AWS."})
         else:
             await ministack_app.app(scope, receive, send)
+            self.saver.touch()
 
     async def _control(self, scope: dict[str, Any], send: _Send) -> None:
         given = dict(scope["headers"]).get(control.AUTHENTICATION_HEADER.encode(), b"").decode("latin-1")

@@ -81,6 +81,9 @@ def _prepare(home: Home, ports: Ports) -> Any:
     """Import ministack only now: it reads its settings from the environment while it is imported."""
     credentials = credential_store.ensure(home)
     os.environ.update(_settings(home, ports, credentials))
+    from local_aws import seam_check
+
+    seam_check.check()
     from local_aws.gateway import Gateway
 
     return Gateway(home, ports, credentials, PostgresService(home, ports.postgres, credentials))
@@ -131,7 +134,7 @@ async def _serve(gateway: Any, listener: socket.socket) -> None:
     try:
         await serve(gateway, config, shutdown_trigger=ended.wait)
     finally:
-        await asyncio.to_thread(gateway.close)
+        await gateway.close()
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def connect(port: int, authority: Path, user: str, password: str, database: str)
 
 
 def ensure_roles(connection: psycopg.Connection, master_password: str) -> None:
-    """Create what is missing and set the master user's password."""
+    """Create what is missing. An existing user keeps its password: it may have been rotated since."""
     present = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
     with connection.transaction():
         for role in _ROLES:
@@ -55,17 +55,19 @@ def ensure_roles(connection: psycopg.Connection, master_password: str) -> None:
             statement = "GRANT {} TO rds_superuser WITH ADMIN OPTION"
             connection.execute(sql.SQL(statement).format(sql.Identifier(role)))
         connection.execute("GRANT SET ON PARAMETER log_statement, session_replication_role TO rds_superuser")
-        ensure_master(connection, MASTER_USER, master_password)
+        if MASTER_USER not in present:
+            ensure_master(connection, MASTER_USER, master_password)
 
 
 def ensure_master(connection: psycopg.Connection, user: str, password: str) -> None:
     """The master user of an Aurora cluster: not a superuser, but a member of rds_superuser."""
     name = sql.Identifier(user)
-    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [user]).fetchone()
-    if not known:
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB").format(name))
-    set_password(connection, user, password)
-    connection.execute(sql.SQL("GRANT rds_superuser TO {} WITH ADMIN OPTION").format(name))
+    with connection.transaction():
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [user]).fetchone()
+        if not known:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB").format(name))
+        set_password(connection, user, password)
+        connection.execute(sql.SQL("GRANT rds_superuser TO {} WITH ADMIN OPTION").format(name))
 
 
 def set_password(connection: psycopg.Connection, user: str, password: str) -> None:
@@ -76,3 +78,9 @@ def set_password(connection: psycopg.Connection, user: str, password: str) -> No
 
 def has_database(connection: psycopg.Connection, name: str = DATABASE) -> bool:
     return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def ensure_database(connection: psycopg.Connection, name: str, owner: str) -> None:
+    if not has_database(connection, name):
+        statement = sql.SQL("CREATE DATABASE {} OWNER {}")
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(owner)))

@@ -18,14 +18,15 @@ FOLDER = Path(__file__).resolve().parent.parent / "sample"
 _LOADING = f"{DATABASE}_loading"
 
 
-def ensure(as_superuser: psycopg.Connection, as_master: Callable[[str], psycopg.Connection]) -> bool:
+def ensure(as_superuser: psycopg.Connection, connect: Callable[[str], psycopg.Connection]) -> bool:
     """Load every file in name order as the master user; False when the database is there already."""
     if admin.has_database(as_superuser):
         return False
     loading, final, owner = sql.Identifier(_LOADING), sql.Identifier(DATABASE), sql.Identifier(MASTER_USER)
     as_superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(loading))
     as_superuser.execute(sql.SQL("CREATE DATABASE {} OWNER {} STRATEGY file_copy").format(loading, owner))
-    with as_master(_LOADING) as connection:
+    with connect(_LOADING) as connection:
+        connection.execute(sql.SQL("SET SESSION AUTHORIZATION {}").format(owner))
         for file in sorted(FOLDER.glob("*.sql")):
             _load(connection, file)
     as_superuser.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(loading, final))

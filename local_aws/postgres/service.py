@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import signal
 import subprocess
 import threading
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 
+from local_aws import credentials as credential_store
+from local_aws import envfile
 from local_aws import ports as port_choice
 from local_aws import process
 from local_aws.credentials import Credentials
@@ -51,7 +54,7 @@ class PostgresService:
                 self._start(data)
             with self.superuser() as connection:
                 admin.ensure_roles(connection, self.credentials.master_password)
-                sample.ensure(connection, self._as_master)
+                sample.ensure(connection, self.superuser)
 
     @property
     def alive(self) -> bool:
@@ -66,8 +69,35 @@ class PostgresService:
         return self._data.folder if self._data else None
 
     def superuser(self, database: str = "postgres") -> psycopg.Connection:
-        authority = self.home.certificate_authority
-        return admin.connect(self.port, authority, SUPERUSER, self.credentials.superuser_password, database)
+        return self.connect(SUPERUSER, self.credentials.superuser_password, database)
+
+    def connect(self, user: str, password: str, database: str) -> psycopg.Connection:
+        """Log in as anybody, over TLS."""
+        return admin.connect(self.port, self.home.certificate_authority, user, password, database)
+
+    def set_master(self, user: str, password: str) -> None:
+        """Make the user and its password valid; the master user's is what the environment of this home gives out."""
+        with self._lock:
+            with self.superuser() as connection:
+                admin.ensure_master(connection, user, password)
+            if user == MASTER_USER and password != self.credentials.master_password:
+                self.credentials = dataclasses.replace(self.credentials, master_password=password)
+                credential_store.save(self.home, self.credentials)
+                envfile.write_pgpass(self.home, self.port, self.credentials)
+
+    def ensure_database(self, name: str, owner: str) -> None:
+        with self._lock, self.superuser() as connection:
+            admin.ensure_database(connection, name, owner)
+
+    def set_force_ssl(self, *, required: bool) -> None:
+        """What rds.force_ssl does, at once."""
+        with self._lock:
+            changed = required != self.force_ssl
+            self.force_ssl = required
+            if changed and self._data is not None and self.alive:
+                self._data.write_access_rules(force_ssl=required)
+                with self.superuser() as connection:
+                    connection.execute("SELECT pg_reload_conf()")
 
     def stop(self) -> None:
         """Stop the server, letting it write everything first."""
@@ -79,10 +109,6 @@ class PostgresService:
                         self._child.wait(seconds)
                         break
             self._child = None
-
-    def _as_master(self, database: str) -> psycopg.Connection:
-        authority = self.home.certificate_authority
-        return admin.connect(self.port, authority, MASTER_USER, self.credentials.master_password, database)
 
     def _prepared(self) -> DataFolder:
         if self._data is None:

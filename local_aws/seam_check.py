@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The check at start-up that ministack still has every name that the embedded AWS leans on."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.metadata
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+from local_aws.errors import LocalAwsError
+
+MINISTACK_VERSION = "1.5.33"
+
+# The only files that know ministack; the names they use are read from their source.
+_FILES = ("seams.py", "context.py", "gateway.py")
+
+# What is replaced or called with positions: its parameters have to be these.
+_SIGNATURES = {
+    "ministack.core.iam_actions:extract_resource_arn": (
+        "service method path headers body query_params region account_id"
+    ),
+    "ministack.core.iam_actions:identity_denial_message": "action principal_arn resource explicit_deny",
+    "ministack.core.iam_actions:request_tag_context": "service iam_action body params",
+    "ministack.core.iam_evaluator:_gather_role_policies": "role_name account_id",
+    "ministack.core.iam_evaluator:_permissions_boundary": "store name account_id",
+    "ministack.core.iam_evaluator:enforce": "access_key_id iam_action service region resource_arn service_context",
+    "ministack.services.ec2:_error": "code message status",
+    "ministack.services.ec2:_vpce_fields_xml": "ep tag",
+    "ministack.services.eventbridge:_put_events": "data allow_aws_source",
+    "ministack.services.rds:_cluster_xml": "c",
+    "ministack.services.rds:_error": "code message status",
+    "ministack.services.rds:_instance_xml": "i",
+    "ministack.services.rds_data:handle_request": "method path headers body query_params",
+    "ministack.services.sts:register_session": "access_key session",
+}
+
+
+def check() -> None:
+    """Raise, naming everything that is missing, unless ministack is the one this was written for."""
+    found = importlib.metadata.version("ministack")
+    if found != MINISTACK_VERSION:
+        raise LocalAwsError(
+            f"ministack {found} is installed, the embedded AWS is made for {MINISTACK_VERSION}. "
+            "Install it with: pip install -r requirements.txt (docs/embedded-aws.md says how to move the pin)."
+        )
+    missing = [*_missing_names(), *_changed_signatures()]
+    if missing:
+        raise LocalAwsError(
+            f"ministack {found} is not as the embedded AWS needs it: {', '.join(missing)}. "
+            "docs/embedded-aws.md says how to move the pin."
+        )
+
+
+def names(source: str) -> set[tuple[str, str]]:
+    """Every (module, attribute) of ministack that a source file uses."""
+    tree = ast.parse(source)
+    modules = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "ministack"
+        for alias in node.names
+    }
+    return {
+        (modules[node.value.id], node.attr)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules
+    }
+
+
+def _missing_names() -> Iterator[str]:
+    folder = Path(__file__).parent
+    used = set().union(*(names((folder / file).read_text(encoding="utf-8")) for file in _FILES))
+    for module, attribute in sorted(used):
+        try:
+            present = hasattr(importlib.import_module(module), attribute)
+        except ImportError:
+            present = False
+        if not present:
+            yield f"{module}.{attribute} is missing"
+
+
+def _changed_signatures() -> Iterator[str]:
+    for name, expected in _SIGNATURES.items():
+        module, _, function = name.partition(":")
+        target = getattr(importlib.import_module(module), function, None)
+        actual = " ".join(inspect.signature(target).parameters) if callable(target) else None
+        if actual is not None and actual != expected:
+            yield f"{module}.{function} takes ({actual}) instead of ({expected})"
