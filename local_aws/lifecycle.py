@@ -160,7 +160,9 @@ def _server_environment() -> dict[str, str]:
     """Only what the server needs: the user's AWS and PostgreSQL variables must not steer it."""
     keep = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
     inherited = {name: value for name, value in os.environ.items() if name in keep or name.startswith("LOCAL_AWS_")}
-    return {**inherited, "PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"}
+    # The crawl reads databases with the collection's own code.
+    places = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "collections")])
+    return {**inherited, "PYTHONPATH": places, "PYTHONUNBUFFERED": "1"}
 
 
 def _stop(home: Home, running: Running) -> None:

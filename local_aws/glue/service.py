@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local_aws.glue import catalog
+from local_aws.glue import crawlers
 from local_aws.glue import protocol
 from local_aws.glue.dispatch import Request
 from local_aws.glue.dispatch import find_action
@@ -24,7 +25,7 @@ STATE_FILE = "glue.sqlite"
 log = logging.getLogger(__name__)
 
 # Importing a part registers its actions and hooks.
-PARTS = (catalog,)
+PARTS = (catalog, crawlers)
 
 
 class GlueService:

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The database behind a connection: where it is, and the credentials to log in with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from local_aws.glue.crawl.clients import Clients
+from local_aws.glue.crawl.clients import error_code
+from local_aws.glue.crawl.clients import error_message
+from local_aws.glue.crawl.failure import CrawlFailed
+from local_aws.glue.crawl.jdbc_url import JdbcUrl
+from local_aws.glue.crawl.jdbc_url import UnsupportedUrl
+from local_aws.glue.crawl.jdbc_url import parse_jdbc_url
+
+type Connection = dict[str, Any]
+
+# The one sentence that AWS has for a connection it can make nothing of; recorded for one without subnet or zone.
+UNRESOLVABLE = "Unable to resolve any valid connection"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    user: str
+    password: str
+
+
+def url_of(connection: Connection) -> JdbcUrl:
+    properties = connection.get("ConnectionProperties", {})
+    url = properties.get("JDBC_CONNECTION_URL") or _assembled(properties)
+    try:
+        return parse_jdbc_url(url)
+    except UnsupportedUrl as error:
+        raise CrawlFailed(f"{UNRESOLVABLE}. {error}") from error
+
+
+def _assembled(properties: dict[str, str]) -> str:
+    """Older connections give host, port and engine instead of a URL; the database they leave to the include path."""
+    engine = properties.get("JDBC_ENGINE", "")
+    return f"jdbc:{engine}://{properties.get('HOST', '')}:{properties.get('PORT', '')}/{properties.get('DATABASE', '')}"
+
+
+def wants_verified_tls(connection: Connection) -> bool:
+    return connection.get("ConnectionProperties", {}).get("JDBC_ENFORCE_SSL", "").lower() == "true"
+
+
+def secret_id_of(connection: Connection) -> str:
+    properties = connection.get("ConnectionProperties", {})
+    return properties.get("SECRET_ID") or connection.get("AuthenticationConfiguration", {}).get("SecretArn", "")
+
+
+def credentials_of(connection: Connection, clients: Clients) -> Credentials:
+    """From the secret that the connection names, read as the crawler's role, else from the connection itself."""
+    secret_id = secret_id_of(connection)
+    if secret_id:
+        return _from_secret(secret_id, clients)
+    properties = connection.get("ConnectionProperties", {})
+    if "USERNAME" not in properties or "PASSWORD" not in properties:
+        raise CrawlFailed(f"{UNRESOLVABLE}. The connection holds neither a secret nor a user name and password.")
+    return Credentials(properties["USERNAME"], properties["PASSWORD"])
+
+
+def _from_secret(secret_id: str, clients: Clients) -> Credentials:
+    try:
+        text = clients.get("secretsmanager").get_secret_value(SecretId=secret_id).get("SecretString", "")
+    except Exception as error:
+        if not error_code(error):
+            raise
+        raise CrawlFailed(secrets_manager_error(error)) from error
+    try:
+        values = json.loads(text)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise CrawlFailed(f"The secret {secret_id} is not a JSON object with the keys username and password.")
+    for key in ("username", "password"):
+        if not isinstance(values.get(key), str) or not values[key]:
+            # AWS documents the keys; its wording for a missing one was not seen.
+            raise CrawlFailed(f"The secret {secret_id} does not contain the key {key}.")
+    return Credentials(values["username"], values["password"])
+
+
+def secrets_manager_error(error: Exception) -> str:
+    """As the AWS SDK for Java, on which Glue is built, prints an error of a service."""
+    return f"{error_message(error)} (Service: AWSSecretsManager; Status Code: 400; Error Code: {error_code(error)})"
