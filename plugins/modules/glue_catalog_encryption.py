@@ -116,7 +116,19 @@ encryption:
           sample: alias/genai-demo-catalog
 """
 
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.kms import get_key_arn
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.encryption import check_settings
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.encryption import compare_settings
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.encryption import current_settings
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.encryption import settings_result
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.encryption import wanted_settings
 
 ARGUMENT_SPEC = {
     "catalog_id": {"type": "str"},
@@ -136,8 +148,26 @@ ARGUMENT_SPEC = {
 }
 
 
+def ensure(module: AnsibleAWSModule, client: Any) -> dict:
+    params = module.params
+    current = current_settings(api.get_encryption_settings(client, params["catalog_id"]))
+    wanted = wanted_settings(params, current)
+    check_settings(params, wanted)
+    comparison = compare_settings(current, wanted, lambda key: get_key_arn(module.client("kms"), key))
+    if comparison.changed and not module.check_mode:
+        api.put_encryption_settings(client, params["catalog_id"], wanted)
+    result = settings_result(wanted if comparison.changed else current)
+    return {"changed": comparison.changed, "encryption": result, "diff": comparison.as_diff()}
+
+
 def main() -> None:
-    AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    client = module.client("glue")
+    try:
+        result = ensure(module, client)
+    except AnsibleAWSError as error:
+        fail(module, error, advise)
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

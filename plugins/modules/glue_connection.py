@@ -205,7 +205,33 @@ raw_connection_properties:
   sample: {"JDBC_CONNECTION_URL": "jdbc:postgresql://host:5432/genai_demo"}
 """
 
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import DiscreetAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import GlueError
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import InvalidOption
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import error_code
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.masking import mask
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import TagPlan
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.compare import PASSWORD_PROPERTIES
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.compare import password_differs
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import PLACEMENT
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import check_connection
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import compare_connections
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import merged_connection
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import plain_fallback_warning
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.placement import wanted_placement
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import apply_tag_plan
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import plan_resource_tags
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import with_tags
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import CONNECTION_FACTS
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import connection_result
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import without
 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "required": True},
@@ -225,8 +251,95 @@ ARGUMENT_SPEC = {
 }
 
 
+def known_names(client: Any) -> tuple[list[str], list[str]]:
+    """The connection types and properties that this version of boto3 knows."""
+    model = client.meta.service_model
+    return tuple(list(model.shape_for(shape).enum) for shape in ("ConnectionType", "ConnectionPropertyKey"))
+
+
+def find(client: Any, params: dict) -> dict | None:
+    """The connection. Its password is only read when the task has one to compare it with."""
+    hide = "PASSWORD" not in (params["connection_properties"] or {})
+    return api.get_connection(client, params["name"], params["catalog_id"], hide_password=hide)
+
+
+def write(client: Any, params: dict, exists: bool, wanted: dict, plan: TagPlan | None, update: bool) -> None:
+    """Create the connection, or update what differs."""
+    name, catalog_id = params["name"], params["catalog_id"]
+    if not exists:
+        try:
+            api.create_connection(client, name, catalog_id, wanted, plan.add if plan else {})
+            return
+        except GlueError as error:
+            # Someone else made it, or our own first try did before its answer was lost.
+            if error_code(error) != "AlreadyExistsException":
+                raise
+    if update or not exists:
+        if params["connection_properties"] is None:
+            # AWS replaces the whole connection, so its password has to be sent back.
+            clear = api.get_connection(client, name, catalog_id, hide_password=False) or {}
+            wanted = {**wanted, "ConnectionProperties": clear.get("ConnectionProperties") or {}}
+        api.update_connection(client, name, catalog_id, wanted)
+    apply_tag_plan(client, plan)
+
+
+def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
+    params = module.params
+    for warning in check_connection(params, *known_names(client)):
+        module.warn(warning)
+    found = find(client, params)
+    current = without(found, (*CONNECTION_FACTS, "Name")) if found else None
+    if found is None and params["connection_properties"] is None and params["connection_type"] != "NETWORK":
+        raise InvalidOption("To create a connection, connection_properties must be set.")
+    placement = wanted_placement(module, (current or {}).get(PLACEMENT) or {})
+    wanted = merged_connection(params, current or {}, placement)
+    comparison = compare_connections(current, wanted, params)
+    if params["force_update"] and found and not comparison.changed:
+        comparison.record("force_update", before=False, after=True)
+    update = comparison.changed
+    plan = plan_resource_tags(module, client, "connection", found, comparison)
+    result = {**(found or {}), **wanted, "Name": params["name"]}
+    if update and params["connection_properties"] is not None:
+        warning = plain_fallback_warning(wanted["ConnectionProperties"], wanted["ConnectionType"])
+        module.warn(warning) if warning else None
+    if comparison.changed and not module.check_mode:
+        write(client, params, found is not None, wanted, plan, update)
+        result = api.get_connection(client, params["name"], params["catalog_id"]) or result
+    compared = {}
+    if "PASSWORD" in (params["connection_properties"] or {}):
+        properties = (current or {}).get("ConnectionProperties") or {}
+        compared["password_compared"] = password_differs(properties, wanted["ConnectionProperties"]) is not None
+    return {
+        "changed": comparison.changed,
+        "diff": comparison.as_diff(),
+        **connection_result(with_tags(without_password(result), plan)),
+        **compared,
+    }
+
+
+def without_password(connection: dict) -> dict:
+    properties = without(connection.get("ConnectionProperties") or {}, PASSWORD_PROPERTIES)
+    return mask({**connection, "ConnectionProperties": properties})
+
+
+def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
+    name, catalog_id = module.params["name"], module.params["catalog_id"]
+    found = api.get_connection(client, name, catalog_id)
+    if found and not module.check_mode:
+        api.delete_connection(client, name, catalog_id)
+    before = connection_result(without_password(without(found, CONNECTION_FACTS)))["connection"] if found else {}
+    return {"changed": bool(found), "connection": {}, "diff": {"before": before, "after": {}}}
+
+
 def main() -> None:
-    AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    module = DiscreetAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    client = module.client("glue")
+    ensure = ensure_present if module.params["state"] == "present" else ensure_absent
+    try:
+        result = ensure(module, client)
+    except AnsibleAWSError as error:
+        fail(module, error, advise)
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

@@ -336,8 +336,30 @@ schedule:
       sample: "2026-10-25"
 """
 
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.compare import crawler_settings
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler import compare_crawlers
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler import crawler_request
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler import wanted_settings
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import compare_schedule_state
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import local_schedule
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import planned_schedule
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import schedule_result
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import set_schedule_state
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_write import delete_crawler
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_write import write_crawler
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import apply_tag_plan
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import plan_resource_tags
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import with_tags
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.target_spec import TARGETS_SPEC
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import crawler_result
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_crawler
 
 WEEK = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 RECRAWL = ["CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"]
@@ -391,8 +413,56 @@ ARGUMENT_SPEC = {
 }
 
 
+def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
+    params, name = module.params, module.params["name"]
+    local = local_schedule(params)
+    found = api.get_crawler(client, name)
+    settings = crawler_settings(found)
+    request = crawler_request(params, local.utc if local else params["schedule"], settings)
+    wanted = wanted_settings(settings, request)
+    for warning in check_crawler(params, request, wanted, found is not None):
+        module.warn(warning)
+    changes = compare_crawlers(found is not None, settings, request, name)
+    new_state = compare_schedule_state(found, params["schedule_state"], changes)
+    plan = plan_resource_tags(module, client, "crawler", found, changes)
+    if local and local.warning and changes.changed:
+        module.warn(local.warning)
+    result = {**(found or {}), **wanted, "Name": name, "Schedule": planned_schedule(found, wanted, params)}
+    if changes.changed and not module.check_mode:
+        result = write_crawler(client, params, found, request, changes)
+        if new_state:
+            set_schedule_state(client, name, params["schedule_state"])
+            result = api.get_crawler(client, name) or result
+        if found is not None:
+            apply_tag_plan(client, plan)
+    return {
+        "changed": changes.changed,
+        "diff": changes.as_diff(),
+        **crawler_result(with_tags(result, plan), schedule_result(result, local)),
+    }
+
+
+def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
+    found = api.get_crawler(client, module.params["name"])
+    if found and not module.check_mode:
+        delete_crawler(client, module.params, found)
+    before = crawler_result(crawler_settings(found), {})["crawler"] if found else {}
+    return {"changed": bool(found), "diff": {"before": before, "after": {}}, "crawler": {}, "schedule": {}}
+
+
 def main() -> None:
-    AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    module = AnsibleAWSModule(
+        argument_spec=ARGUMENT_SPEC,
+        supports_check_mode=True,
+        mutually_exclusive=[("schedule", "schedule_local")],
+    )
+    client = module.client("glue")
+    ensure = ensure_present if module.params["state"] == "present" else ensure_absent
+    try:
+        result = ensure(module, client)
+    except AnsibleAWSError as error:
+        fail(module, error, advise)
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

@@ -196,7 +196,24 @@ mend:
   sample: ["Let the security group of the connection in from itself on all TCP ports."]
 """
 
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import InvalidOption
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import CrawlFailed
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import crawl_result
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import history_entry
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import last_crawl_id
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import start_or_join
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import stop
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import table_marks
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.table_changes import changes_of_crawl
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.waiters import wait_until_crawled
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.waiters import wait_until_ready
 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "required": True},
@@ -207,8 +224,76 @@ ARGUMENT_SPEC = {
 }
 
 
+def find(client: Any, module: AnsibleAWSModule) -> dict | None:
+    """The crawler. In a plan it may still be missing."""
+    crawler = api.get_crawler(client, module.params["name"])
+    if crawler is None and not module.check_mode:
+        raise InvalidOption(f"name: there is no crawler {module.params['name']!r} in this account and region.")
+    return crawler
+
+
+def plan(crawler: dict | None, name: str, wanted: str) -> dict:
+    """What would be done, without a guess at what a crawl would change."""
+    running = crawler is not None and crawler.get("State") != "READY"
+    if wanted == "stopped":
+        note = f"Would stop the crawl of crawler {name}." if running else f"Crawler {name} is not running."
+    elif crawler is None:
+        note = f"Would start crawler {name}, which does not exist yet."
+    else:
+        note = f"Would join the crawl of crawler {name}." if running else f"Would start crawler {name}."
+    crawl = {"state": crawler.get("State")} if crawler else {}
+    return {"changed": False, "note": note, "crawl": crawl}
+
+
+def run(client: Any, params: dict, crawler: dict) -> dict:
+    """Start or join, wait, and say what changed."""
+    name = params["name"]
+    before = table_marks(client, crawler) if params["wait"] else {}
+    joined = start_or_join(client, crawler, params["wait_timeout"])
+    if not params["wait"]:
+        return {"changed": not joined, "crawl": {"state": "RUNNING", "joined": joined}}
+    # A crawl that was joined may be the last crawl already, so being ready has to do for it.
+    previous = None if joined else last_crawl_id(crawler)
+    wait_until_crawled(client, name, previous, params["wait_timeout"], params["poll_interval"])
+    crawler = api.get_crawler(client, name) or crawler
+    since = (crawler.get("LastCrawl") or {}).get("StartTime") if joined else None
+    changes = changes_of_crawl(name, before, table_marks(client, crawler), since)
+    crawl = {**crawl_result(crawler, history_entry(client, crawler), client.meta.region_name), "joined": joined}
+    result = {"changed": changes.changed, "crawl": crawl, "tables": changes.as_result()}
+    if crawl.get("status") != "SUCCEEDED":
+        raise CrawlFailed(message=failure(name, crawl), **result)
+    return result
+
+
+def failure(name: str, crawl: dict) -> str:
+    if crawl.get("status") == "CANCELLED":
+        return f"The crawl of crawler {name} was stopped before it had finished"
+    told = crawl.get("error_message") or "AWS gives no reason, see the log of the crawl"
+    return f"The crawl of crawler {name} failed: {told}"
+
+
+def stop_crawl(client: Any, params: dict, crawler: dict) -> dict:
+    stopped = crawler.get("State") != "READY" and stop(client, params["name"])
+    if stopped and params["wait"]:
+        wait_until_ready(client, params["name"], params["wait_timeout"], params["poll_interval"])
+        crawler = api.get_crawler(client, params["name"]) or crawler
+    return {"changed": stopped, "crawl": crawl_result(crawler, {}, client.meta.region_name)}
+
+
 def main() -> None:
-    AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    client = module.client("glue")
+    params = module.params
+    act = run if params["state"] == "started" else stop_crawl
+    try:
+        crawler = find(client, module)
+        if module.check_mode or crawler is None:
+            result = plan(crawler, params["name"], params["state"])
+        else:
+            result = act(client, params, crawler)
+    except AnsibleAWSError as error:
+        fail(module, error, advise)
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

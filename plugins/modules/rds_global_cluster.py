@@ -183,7 +183,26 @@ global_cluster:
       sample: {"Project": "GenAI-Demo"}
 """
 
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
+from ansible_collections.amazon.aws.plugins.module_utils.tagging import boto3_tag_list_to_ansible_dict
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws import rds
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import account_of
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.global_cluster import check_deletion
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.global_cluster import check_unchangeable
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.global_cluster import compare_clusters
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.global_cluster import compare_new
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.global_cluster import create_fields
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.global_cluster import member_arns
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.global_cluster import result_of
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import TagPlan
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import as_tags
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import plan_tags
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
 
 ARGUMENT_SPEC = {
     "global_cluster_identifier": {"type": "str", "required": True},
@@ -203,8 +222,107 @@ ARGUMENT_SPEC = {
 }
 
 
+def source_of(module: AnsibleAWSModule, client: Any) -> str | None:
+    source = module.params["source_db_cluster_identifier"]
+    if not source or source.startswith("arn:"):
+        return source or None
+    return account_of(module, client).db_cluster_arn(source)
+
+
+def tags_of(client: Any, cluster: dict, needed: bool) -> dict[str, str]:
+    """The tags of the global database. AWS does not always return them with it."""
+    tags = cluster.get("TagList") or (rds.get_tags(client, cluster["GlobalClusterArn"]) if needed else [])
+    return boto3_tag_list_to_ansible_dict(tags)
+
+
+def create(module: AnsibleAWSModule, client: Any, identifier: str) -> dict:
+    params = module.params
+    fields = create_fields(params, source_of(module, client))
+    comparison = compare_new(params, fields)
+    tags = as_tags(params["tags"])
+    comparison.map("tags", {}, tags)
+    result = {"GlobalClusterIdentifier": identifier, **fields}
+    if not module.check_mode:
+        tagging = {"Tags": ansible_dict_to_boto3_tag_list(tags)} if tags else {}
+        rds.create_global_cluster(client, identifier, **fields, **tagging)
+        result = settled(client, params, identifier)
+    return {"changed": True, "global_cluster": result_of(result, tags), "diff": comparison.as_diff()}
+
+
+def update(module: AnsibleAWSModule, client: Any, identifier: str, current: dict) -> dict:
+    params = module.params
+    check_unchangeable(params, current, source_of(module, client))
+    comparison, fields = compare_clusters(params, current)
+    before = tags_of(client, current, params["tags"] is not None)
+    tags = plan_tags(before, params["tags"], params["purge_tags"], current["GlobalClusterArn"])
+    comparison.map("tags", tags.before, tags.after)
+    result = {**current, **fields}
+    result.pop("AllowMajorVersionUpgrade", None)
+    if comparison.changed and not module.check_mode:
+        write(client, identifier, fields, tags)
+        result = settled(client, params, identifier)
+    return {
+        "changed": comparison.changed,
+        "global_cluster": result_of(result, tags.after),
+        "diff": comparison.as_diff(),
+    }
+
+
+def write(client: Any, identifier: str, fields: dict, tags: TagPlan) -> None:
+    if fields:
+        rds.modify_global_cluster(client, identifier, **fields)
+    if tags.remove:
+        rds.remove_tags(client, tags.arn, tags.remove)
+    if tags.add:
+        rds.add_tags(client, tags.arn, ansible_dict_to_boto3_tag_list(tags.add))
+
+
+def settled(client: Any, params: dict, identifier: str) -> dict:
+    if params["wait"]:
+        rds.wait_until_available(client, identifier, params["wait_timeout"])
+    return rds.get_global_cluster(client, identifier) or {"GlobalClusterIdentifier": identifier}
+
+
+def ensure_present(module: AnsibleAWSModule, client: Any, identifier: str) -> dict:
+    current = rds.get_global_cluster(client, identifier)
+    return update(module, client, identifier, current) if current else create(module, client, identifier)
+
+
+def ensure_absent(module: AnsibleAWSModule, client: Any, identifier: str) -> dict:
+    params = module.params
+    current = rds.get_global_cluster(client, identifier)
+    check_deletion(params, current or {})
+    if current and not module.check_mode:
+        delete(client, params, identifier, current)
+    return {
+        "changed": bool(current),
+        "global_cluster": {},
+        "diff": {"before": result_of(current), "after": {}},
+    }
+
+
+def delete(client: Any, params: dict, identifier: str, current: dict) -> None:
+    """Readers out first, then the writer, each when the one before is out; then what is left."""
+    if current.get("DeletionProtection"):
+        rds.modify_global_cluster(client, identifier, DeletionProtection=False)
+    members = member_arns(current)
+    for left, member in zip(range(len(members) - 1, -1, -1), members, strict=True):
+        rds.remove_from_global_cluster(client, identifier, member)
+        rds.wait_until_left(client, identifier, params["wait_timeout"], left)
+    rds.delete_global_cluster(client, identifier)
+    if params["wait"]:
+        rds.wait_until_gone(client, identifier, params["wait_timeout"])
+
+
 def main() -> None:
-    AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    client = module.client("rds")
+    ensure = ensure_present if module.params["state"] == "present" else ensure_absent
+    try:
+        result = ensure(module, client, module.params["global_cluster_identifier"].lower())
+    except AnsibleAWSError as error:
+        fail(module, error, advise)
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":
