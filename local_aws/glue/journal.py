@@ -18,7 +18,8 @@ from zlib import crc32
 type Address = tuple[str, str, str, str]
 type Changes = list[tuple[Address, bytes | None]]
 
-APPLICATION = 0x476C7565  # "Glue"
+MAGIC = b"SQLite format 3\0"
+APPLICATION = b"Glue"
 FORMAT = 1
 RETRY_AFTER = 1.0
 CREATE = """
@@ -110,12 +111,12 @@ class Journal:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if not self.path.exists():
             self._create()
+        self._check_header()
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=2.0)
         try:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            self._check_header(connection)
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
@@ -123,15 +124,15 @@ class Journal:
             in_use = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
             reason = f"{self.path} is in use by another process." if in_use else self._damaged(error)
             raise StateError(reason) from error
-        except StateError:
-            connection.close()
-            raise
         return connection
 
-    def _check_header(self, connection: sqlite3.Connection) -> None:
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+    def _check_header(self) -> None:
+        """Look at the file before SQLite does: opening one that is not ours would already change it."""
+        with self.path.open("rb") as file:
+            header = file.read(72)
+        if not header.startswith(MAGIC) or header[68:72] != APPLICATION:
             raise StateError(self._damaged("it is not a state file of the embedded Glue"))
-        written = connection.execute("PRAGMA user_version").fetchone()[0]
+        written = int.from_bytes(header[60:64])
         if written != FORMAT:
             raise StateError(
                 f"{self.path} has format {written}, this version reads format {FORMAT}. "
@@ -143,7 +144,7 @@ class Journal:
         draft = self.path.with_name(self.path.name + ".new")
         draft.unlink(missing_ok=True)
         connection = sqlite3.connect(draft, isolation_level=None)
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA application_id = {int.from_bytes(APPLICATION)}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute(CREATE)
         connection.close()

@@ -72,7 +72,7 @@ class Store:
     def scopes(self) -> list[tuple[str, str]]:
         """The (account, region) pairs that hold anything."""
         with self.lock:
-            return sorted({(account, region) for account, region, _ in self._kinds})
+            return sorted({(account, region) for (account, region, _), kept in self._kinds.items() if kept.keys})
 
     def flush(self) -> None:
         """Journal what has changed and return when it is on disk."""

@@ -10,6 +10,7 @@ from local_aws.glue.catalog.connection_rules import CIPHER
 from local_aws.glue.catalog.connection_rules import is_acceptable
 from local_aws.glue.catalog.connection_rules import matches
 from local_aws.glue.catalog.connection_rules import shown
+from local_aws.glue.catalog.tags import check_keys
 from local_aws.glue.catalog.tags import set_tags
 from local_aws.glue.clock import now_exact
 from local_aws.glue.dispatch import Request
@@ -52,6 +53,7 @@ def create(request: Request) -> Result:
     check_input(given)
     if scope.exists(KIND, join_key(given["Name"])):
         raise already_exists("Connection already exists.")
+    check_keys(request.params.get("Tags", {}))
     _keep(request, given, now_exact())
     set_tags(scope, connection_arn(scope, given["Name"]), request.params.get("Tags", {}))
     return {"CreateConnectionStatus": "READY"}

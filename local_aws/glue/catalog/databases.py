@@ -8,6 +8,7 @@ from local_aws.glue.catalog.lookup import DATABASE as KIND
 from local_aws.glue.catalog.lookup import get_database
 from local_aws.glue.catalog.lookup import require_database
 from local_aws.glue.catalog.removal import remove_contents
+from local_aws.glue.catalog.tags import check_keys
 from local_aws.glue.catalog.tags import set_tags
 from local_aws.glue.clock import now
 from local_aws.glue.dispatch import Request
@@ -35,6 +36,7 @@ def create_database(request: Request) -> Result:
     key = database_key(given["Name"])
     if request.scope.exists(KIND, key):
         raise already_exists("Database already exists.")
+    check_keys(request.params.get("Tags", {}))
     request.scope.put(KIND, key, database_of(given, catalog_id=request.account, create_time=now()))
     set_tags(request.scope, database_arn(request.scope, given["Name"]), request.params.get("Tags", {}))
     return {}

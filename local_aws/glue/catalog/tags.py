@@ -30,7 +30,6 @@ def tags_of(scope: Scope, arn: str) -> dict[str, str]:
 
 def set_tags(scope: Scope, arn: str, tags: dict[str, str]) -> None:
     """Replace all tags; without any the entry goes."""
-    check_keys(tags)
     if tags:
         scope.put(KIND, arn, tags)
     else:
@@ -38,6 +37,7 @@ def set_tags(scope: Scope, arn: str, tags: dict[str, str]) -> None:
 
 
 def check_keys(tags: dict[str, str]) -> None:
+    """To be asked before anything is changed."""
     if any(key.lower().startswith("aws:") for key in tags):
         raise invalid_input("Tag keys starting with 'aws:' are reserved for system use")
 
