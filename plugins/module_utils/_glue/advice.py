@@ -19,6 +19,18 @@ def _lake_formation(_match: re.Match[str]) -> str:
     )
 
 
+def _ec2_action(match: re.Match[str]) -> str:
+    return f"Allow ec2:{match['call'] or match['called']} in the policy of the crawler's role."
+
+
+def _way_to_service(match: re.Match[str]) -> str:
+    service = match["service"].split(".")[0]
+    return (
+        f"Give the connection's subnet a way to {service}: an interface endpoint that lets the connection's security"
+        " group in on port 443, or a route to a NAT gateway."
+    )
+
+
 def _not_authorized(match: re.Match[str]) -> str:
     resource = f" on {match['resource']}" if match["resource"] else ""
     return f"Allow {match['action']}{resource} in the policy of the role or user that the message names."
@@ -40,7 +52,7 @@ ADVICE: list[tuple[str, _Mend]] = [
         "Add the free S3 gateway endpoint to the route table of the connection's subnet, or a route to a NAT gateway.",
     ),
     (
-        r"could not find subnet for az|subnet.*availability zone.*do(es)? not (match|agree)",
+        r"could not find subnet.* for az|subnet.*availability zone.*do(es)? not (match|agree)",
         "Give the connection the availability zone of its subnet, or leave availability_zone out to have it derived.",
     ),
     (
@@ -54,6 +66,16 @@ ADVICE: list[tuple[str, _Mend]] = [
     (
         r"insufficient free addresses|not enough free addresses|resource unavailable",
         "Free some IP addresses in the connection's subnet, or use a larger one.",
+    ),
+    (r"failed to call ec2:(?P<called>\w+)|(?P<call>Describe\w+) action is unauthorized", _ec2_action),
+    (r"unable to execute http request: connect to (?P<service>[a-z0-9.-]+):443", _way_to_service),
+    (
+        r"no private dns for network interface",
+        "Turn DNS support and DNS hostnames on in the VPC of the connection.",
+    ),
+    (
+        r"unable to resolve any valid connection",
+        "Complete the connection: JDBC_CONNECTION_URL, SECRET_ID or USERNAME and PASSWORD, subnet_id, security_groups.",
     ),
     # The role
     (
@@ -77,12 +99,12 @@ ADVICE: list[tuple[str, _Mend]] = [
         "Restore the secret: it is marked for deletion.",
     ),
     (
-        r"secret.*(username|password).*(missing|required|no )"
-        r"|(missing|no|not contain).*(username|password).*secret",
+        r"secret.*(missing|required|not contain|not a json).*(username|password)"
+        r"|secret.*(username|password).*(missing|required)",
         "Give the secret the keys username and password, as JSON.",
     ),
     (
-        r"secret.*(json|parse)",
+        r"secret.*(invalid json|parse)",
         "Make the value of the secret JSON with the keys username and password.",
     ),
     (
@@ -129,7 +151,8 @@ ADVICE: list[tuple[str, _Mend]] = [
         "Correct the host in JDBC_CONNECTION_URL, and turn DNS support and DNS hostnames on in the VPC.",
     ),
     (
-        r"connection (refused|attempt failed)|could not connect|connection timed out|timeout expired|connect timed out",
+        r"^(?!.*http request)(?!.*endpoint url)"
+        r".*(refused|connection attempt failed|could not connect|timed out|timeout expired)",
         "See that the database is running, that the host and port in JDBC_CONNECTION_URL are right, and that its"
         " security group lets the connection's security group in on that port.",
     ),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
+from datetime import time
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 from zoneinfo import ZoneInfoNotFoundError
@@ -18,6 +19,7 @@ from .._aws.errors import InvalidOption
 from .suggest import did_you_mean
 
 WEEK = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+NOON = time(12)
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _CRON = re.compile(r"cron\((.*)\)")
 
@@ -52,12 +54,12 @@ def _zone(name: str) -> ZoneInfo:
         raise InvalidOption(f"schedule_local.timezone: {name!r} is not a time zone.{hint}") from None
 
 
-def _clock(time: str) -> tuple[int, int]:
-    match = _TIME.fullmatch(time.strip())
+def _clock(clock: str) -> tuple[int, int]:
+    match = _TIME.fullmatch(clock.strip())
     if not match:
-        hint = " Quote it: YAML makes a number of an unquoted time." if time.isdigit() else ""
+        hint = " Quote it: YAML makes a number of an unquoted time." if clock.isdigit() else ""
         raise InvalidOption(
-            f"schedule_local.time: {time!r} is not a time of day, HH:MM is needed, such as '02:00'.{hint}"
+            f"schedule_local.time: {clock!r} is not a time of day, HH:MM is needed, such as '02:00'.{hint}"
         )
     return int(match[1]), int(match[2])
 
@@ -67,10 +69,10 @@ def _offset(moment: datetime) -> timedelta:
 
 
 def _next_change(zone: ZoneInfo, now: datetime) -> str | None:
-    """The day within a year on which the zone's offset is another one."""
-    today = _offset(now.astimezone(zone))
-    days = (now + timedelta(days=ahead) for ahead in range(1, 367))
-    return next((f"{day.astimezone(zone):%Y-%m-%d}" for day in days if _offset(day.astimezone(zone)) != today), None)
+    """The day within a year on which the zone's clocks change."""
+    local = now.astimezone(zone)
+    noons = (datetime.combine(local.date() + timedelta(days=ahead), NOON, zone) for ahead in range(367))
+    return next((f"{noon:%Y-%m-%d}" for noon in noons if _offset(noon) != _offset(local)), None)
 
 
 def _day_of_week(days: list[str] | None, shift: int) -> str | None:
@@ -80,9 +82,9 @@ def _day_of_week(days: list[str] | None, shift: int) -> str | None:
     return ",".join(WEEK[index] for index in sorted(shifted))
 
 
-def to_utc(time: str, timezone: str, days: list[str] | None, now: datetime | None = None) -> LocalSchedule:
+def to_utc(clock: str, timezone: str, days: list[str] | None, now: datetime | None = None) -> LocalSchedule:
     """02:00 Asia/Tokyo is cron(0 17 * * ? *), and its Mondays are Sundays in UTC."""
-    hour, minute = _clock(time)
+    hour, minute = _clock(clock)
     zone = _zone(timezone)
     moment = now or datetime.now(UTC)
     offset = _offset(moment.astimezone(zone))

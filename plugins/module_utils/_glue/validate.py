@@ -49,7 +49,6 @@ def check_crawler(params: dict, request: dict, settings: dict, exists: bool) -> 
     if params["schedule_state"] and not settings.get("Schedule"):
         raise InvalidOption(f"schedule_state: {params['schedule_state']} needs a schedule, and the crawler has none.")
     yield from check_configuration(params["configuration"], _kinds(settings))
-    yield from _ignored_policies(params, settings)
 
 
 def _kinds(settings: dict) -> set[str]:
@@ -75,6 +74,8 @@ def _check_policies(settings: dict) -> None:
         raise InvalidOption("targets: catalog_targets cannot be mixed with other kinds.")
     if "CatalogTargets" in kinds and change.get("DeleteBehavior") != "LOG":
         raise InvalidOption("schema_change_policy.delete_behavior: must be LOG for a crawler with catalog_targets.")
+    if recrawl == "CRAWL_NEW_FOLDERS_ONLY" and kinds != {"S3Targets"}:
+        raise InvalidOption("recrawl_policy.recrawl_behavior: CRAWL_NEW_FOLDERS_ONLY is for s3_targets only.")
     if recrawl == "CRAWL_NEW_FOLDERS_ONLY" and set(change.values()) != {"LOG"}:
         raise InvalidOption(
             "recrawl_policy.recrawl_behavior: CRAWL_NEW_FOLDERS_ONLY needs schema_change_policy with"
@@ -89,12 +90,6 @@ def _check_policies(settings: dict) -> None:
 
 def _has_queue(targets: dict) -> bool:
     return any(target.get("EventQueueArn") for items in targets.values() for target in items)
-
-
-def _ignored_policies(params: dict, settings: dict) -> Iterator[str]:
-    recrawl = (params["recrawl_policy"] or {}).get("recrawl_behavior")
-    if recrawl == "CRAWL_NEW_FOLDERS_ONLY" and _kinds(settings) == {"JdbcTargets"}:
-        yield f"recrawl_policy: {recrawl} is for Amazon S3. A crawler of databases reads everything each time."
 
 
 # Targets
