@@ -68,6 +68,12 @@ class ServiceContext:
         self, role_arn: str, *, service: str = "glue.amazonaws.com", source_arn: str, session_name: str
     ) -> boto3.Session:
         """A session of the role, as the named service gets one: decided by the role's trust policy alone."""
+        role = self.check_assumable(role_arn, service=service, source_arn=source_arn)
+        account, name = _account_and_name(role_arn)
+        return self._session(role, role_arn, account, name, session_name)
+
+    def check_assumable(self, role_arn: str, *, service: str, source_arn: str) -> dict[str, Any]:
+        """The role, if the named service may assume it for the resource; raises RoleNotAssumable."""
         account, name = _account_and_name(role_arn)
         role = iam._roles.get_scoped(account, None, name)
         if role is None or role.get("Arn") != role_arn:
@@ -76,7 +82,7 @@ class ServiceContext:
             raise RoleNotAssumable("Service is unable to assume provided role. Please verify role's TrustPolicy")
         if not _trusts(role, role_arn, service, source_arn):
             raise RoleNotAssumable("Service is unable to assume provided role. Please verify role's TrustPolicy")
-        return self._session(role, role_arn, account, name, session_name)
+        return role
 
     def allowed(self, role_arn: str, action: str, resource_arn: str, context: dict[str, Any] | None = None) -> bool:
         """Whether the identity policies and the boundary of a role allow an action."""
