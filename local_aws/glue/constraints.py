@@ -13,6 +13,9 @@ from botocore.model import Shape
 
 SHOWN_AT_MOST = 1024
 NUMBERS = {"integer", "long", "float", "double"}
+MOST_LETTERS = 2**31
+# The class of characters that nearly every name and text of the model is made of: all of printable ASCII is in it.
+ANY_LINE = r"[\u0020-\uD7FF"
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,19 @@ def _bound(numeric: bool, bound: str, limit: int) -> Constraint | None:
     if bound == "min":
         return Constraint(lambda value: size(value) >= limit, f"{what} greater than or equal to {limit}")
     return Constraint(lambda value: size(value) <= limit, f"{what} less than or equal to {limit}")
+
+
+def quick_test_of(shape: Shape) -> Callable[[Any], bool]:
+    """A cheap test that is true of most good strings and of no bad one; what fails it is looked at closely."""
+    low, high = shape.metadata.get("min", 0), shape.metadata.get("max", MOST_LETTERS)
+    pattern = shape.metadata.get("pattern")
+    if shape.type_name != "string" or getattr(shape, "enum", None):
+        return lambda value: False
+    if pattern is None:
+        return lambda value: type(value) is str and low <= len(value) <= high
+    if not (pattern.startswith(ANY_LINE) and pattern.endswith("]*")):
+        return lambda value: False
+    return lambda value: type(value) is str and low <= len(value) <= high and value.isascii() and value.isprintable()
 
 
 @cache

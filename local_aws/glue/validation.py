@@ -8,6 +8,7 @@ members the model does not know) and collects what AWS would complain about.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from botocore.model import StructureShape
 
 from local_aws.glue.constraints import Constraint
 from local_aws.glue.constraints import constraints_of
+from local_aws.glue.constraints import quick_test_of
 from local_aws.glue.constraints import show
 from local_aws.glue.errors import serialization_failed
 from local_aws.glue.errors import validation_failed
@@ -27,6 +29,7 @@ from local_aws.glue.scalars import SCALARS
 type Check = Callable[[Any, str, list[str]], Any]
 
 NOT_NULL = "Member must not be null"
+NO_NULLS = f"[{NOT_NULL}]"
 # Where a complaint names a member otherwise than the model does (seen in many recorded answers).
 SHOWN_NAMES = {"TableInput": "table"}
 
@@ -101,14 +104,16 @@ class _Checks:
         member = self.of(shape.member)
         constraints = constraints_of(shape)
         scalar = shape.member.type_name not in {"structure", "list", "map"}
-        member_constraints = constraints_of(shape.member) if scalar else []
+        bad_members = _finder_of_bad(shape.member) if scalar else None
 
         def check(value: Any, path: str, errors: list[str]) -> Any:
             if type(value) is not list:
                 raise serialization_failed("Start of list expected, found another value.")
             _apply(constraints, value, path, errors)
             if scalar:
-                _check_members(value, path, member_constraints, errors)
+                texts = NO_NULLS if None in value else bad_members(value)
+                if texts:
+                    errors.append(_complaint(value, path, f"Member must satisfy constraint: {texts}"))
                 return [member(item, path, []) for item in value if item is not None]
             cleaned = []
             for index, item in enumerate(value, 1):
@@ -124,21 +129,19 @@ class _Checks:
     def _map(self, shape: MapShape) -> Check:
         member = self.of(shape.value)
         constraints = constraints_of(shape)
-        key_constraints = constraints_of(shape.key)
         scalar = shape.value.type_name not in {"structure", "list", "map"}
-        value_constraints = constraints_of(shape.value) if scalar else []
+        bad_keys = _finder_of_bad(shape.key)
+        bad_values = _finder_of_bad(shape.value) if scalar else None
 
         def check(value: Any, path: str, errors: list[str]) -> Any:
             if type(value) is not dict:
                 raise serialization_failed("Start of map expected, found another value.")
             _apply(constraints, value, path, errors)
-            if any(not c.holds(key) for key in value for c in key_constraints):
-                errors.append(_complaint(value, path, f"Map keys must satisfy constraint: {_listed(key_constraints)}"))
             present = {key: item for key, item in value.items() if item is not None}
-            if any(not c.holds(item) for item in present.values() for c in value_constraints):
-                errors.append(
-                    _complaint(value, path, f"Map value must satisfy constraint: {_listed(value_constraints)}")
-                )
+            if texts := bad_keys(present):
+                errors.append(_complaint(value, path, f"Map keys must satisfy constraint: {texts}"))
+            if scalar and (texts := bad_values(present.values())):
+                errors.append(_complaint(value, path, f"Map value must satisfy constraint: {texts}"))
             return {
                 key: member(item, f"{path}.{key}.member", [] if scalar else errors) for key, item in present.items()
             }
@@ -146,13 +149,31 @@ class _Checks:
         return check
 
 
+def _finder_of_bad(shape: Shape) -> Callable[[Iterable[Any]], str]:
+    """Says which constraints there are if any of the values breaks one; an empty text is good news."""
+    is_good = quick_test_of(shape)
+    constraints = constraints_of(shape)
+    convert = SCALARS[shape.type_name]
+
+    def find(values: Iterable[Any]) -> str:
+        for value in values:
+            if not is_good(value) and not all(c.holds(convert(value)) for c in constraints):
+                return _listed(constraints)
+        return ""
+
+    return find
+
+
 def _scalar(shape: Shape) -> Check:
     convert = SCALARS[shape.type_name]
     constraints = constraints_of(shape)
     if not constraints:
         return lambda value, path, errors: convert(value)
+    is_good = quick_test_of(shape)
 
     def check(value: Any, path: str, errors: list[str]) -> Any:
+        if is_good(value):
+            return value
         value = convert(value)
         for constraint in constraints:
             if not constraint.holds(value):
@@ -166,12 +187,6 @@ def _apply(constraints: list[Constraint], value: Any, path: str, errors: list[st
     errors.extend(_complaint(value, path, c.text) for c in constraints if not c.holds(value))
 
 
-def _check_members(value: list[Any], path: str, constraints: list[Constraint], errors: list[str]) -> None:
-    """AWS reports a list of plain values once, with every constraint of its members."""
-    if any(item is None or any(not c.holds(item) for c in constraints) for item in value):
-        errors.append(_complaint(value, path, f"Member must satisfy constraint: {_listed(constraints)}"))
-
-
 def _complaint(value: Any, path: str, constraint: str) -> str:
     """AWS leaves a long value out of the sentence."""
     shown = "null" if value is None else show(value)
@@ -180,7 +195,7 @@ def _complaint(value: Any, path: str, constraint: str) -> str:
 
 
 def _listed(constraints: list[Constraint]) -> str:
-    return f"[{', '.join(c.text for c in constraints) or NOT_NULL}]"
+    return f"[{', '.join(c.text for c in constraints)}]"
 
 
 def _shown_name(name: str) -> str:

@@ -129,8 +129,8 @@ def test_a_killed_process_loses_at_most_its_last_second(file):
     written = []
     while time.monotonic() - started < 2:
         written.append((time.monotonic(), int(writer.stdout.readline())))
-    os.kill(writer.pid, signal.SIGKILL)
     killed = time.monotonic()
+    os.kill(writer.pid, signal.SIGKILL)
     writer.wait()
     writer.stdout.close()
     found = contents(file)
