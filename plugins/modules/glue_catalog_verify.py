@@ -223,6 +223,7 @@ column_differences:
       sample: 12
 """
 
+from functools import cache
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
@@ -289,7 +290,7 @@ def main() -> None:
     module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
     params = module.params
     keep_secret = module._module.no_log_values.add
-    connector = Connector(params["connection"], params["source_database"], module.client, keep_secret)
+    connector = Connector(params["connection"], params["source_database"], cache(module.client), keep_secret)
     try:
         result = verify(module, connector)
     except AnsibleAWSError as error:

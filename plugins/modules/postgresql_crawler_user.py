@@ -151,6 +151,7 @@ statements:
   sample: ['GRANT USAGE ON SCHEMA "public" TO "glue_crawler"']
 """
 
+from functools import cache
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
@@ -178,7 +179,7 @@ def main() -> None:
         required_if=[("state", "present", ("password_secret_id",))],
     )
     params = module.params
-    connector = Connector(params["connection"], params["database"], module.client, keep_secret(module))
+    connector = Connector(params["connection"], params["database"], cache(module.client), keep_secret(module))
     try:
         user = CrawlerUser(connector, params, module.check_mode)
         result = user.ensure_present() if params["state"] == "present" else user.ensure_absent()

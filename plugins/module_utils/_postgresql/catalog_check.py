@@ -131,7 +131,7 @@ def describe(result: dict[str, Any], glue_database: str, source_database: str) -
         _listed(
             result["extra"],
             "only in the catalog",
-            "Run the crawler: it marks tables that are gone as deprecated. If they stay, the crawler's DeleteBehavior is "
+            "Run the crawler: it marks tables that are gone as deprecated. If they stay, its DeleteBehavior is "
             "LOG, or they come from a crawl with other exclusions: delete them",
         ),
         _listed(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .data_api import DataApiDatabase
@@ -31,7 +32,7 @@ class Connector:
 
     def connect(self) -> Database:
         """As the login user of the options."""
-        login = self._login()
+        login = self._login
         if self.options["method"] == "data_api":
             return self._data_api(login)
         return DirectDatabase(self._arguments(login))
@@ -53,10 +54,12 @@ class Connector:
     def _open_as(self, login: Login) -> Database:
         if self.options["method"] == "data_api":
             return self._data_api(login)
-        arguments = self._arguments(self._login())
+        arguments = self._arguments(self._login)
         return DirectDatabase({**arguments, "user": login.username, "password": login.password})
 
+    @cached_property
     def _login(self) -> Login | None:
+        """The login user of the options, where a secret names one."""
         secret_id = self.options.get("login_secret_id")
         if not secret_id:
             return None

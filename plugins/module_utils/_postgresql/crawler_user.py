@@ -116,7 +116,7 @@ class CrawlerUser:
             if password_set and login is not None and not self._connector.password_works(login):
                 raise DatabaseError(
                     f"'{self._desired.name}' still cannot log in after its password was set. Check that the user has "
-                    "not expired (VALID UNTIL) and is no member of rds_iam, and that the server's access rules let it in."
+                    "not expired (VALID UNTIL), is no member of rds_iam, and that the server's access rules let it in."
                 )
         return _result(plan, self._as_user(), password_set)
 

@@ -131,7 +131,7 @@ def _plan_role(current: Role | None, desired: Desired, plan: Plan, role: str) ->
     limit = f"CONNECTION LIMIT {desired.connection_limit}"
     if current is None:
         plan.comparison.field("exists", False, True)
-        plan.comparison.field("connection_limit", None, desired.connection_limit)
+        plan.comparison.record("connection_limit", after=desired.connection_limit)
         plan.run(f"CREATE ROLE {role} LOGIN {limit}")
         return
     words = []
@@ -145,7 +145,7 @@ def _plan_role(current: Role | None, desired: Desired, plan: Plan, role: str) ->
 
 
 def _plan_settings(current: Role | None, desired: Desired, plan: Plan, role: str) -> None:
-    before = current.settings.get("statement_timeout") if current else None
+    before = current.settings.get("statement_timeout", "") if current else ""
     if plan.comparison.field("statement_timeout", before, desired.statement_timeout, same=_same_duration):
         plan.run(
             f"ALTER ROLE {role} IN DATABASE {quote_identifier(desired.database)} "
@@ -153,8 +153,8 @@ def _plan_settings(current: Role | None, desired: Desired, plan: Plan, role: str
         )
 
 
-def _same_duration(before: str | None, after: str) -> bool:
-    return before is not None and milliseconds(before) == milliseconds(after)
+def _same_duration(before: str, after: str) -> bool:
+    return before != "" and milliseconds(before) == milliseconds(after)
 
 
 def _plan_database(state: State, desired: Desired, plan: Plan, role: str) -> None:
