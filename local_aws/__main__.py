@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from typing import Any
 
@@ -58,16 +59,24 @@ def _print_status(home: Home, found: dict[str, Any] | None, *, as_json: bool) ->
 
 def _described(home: Home, found: dict[str, Any]) -> str:
     aws, database = found["aws"], found["postgres"]
-    lines = [f"Embedded AWS  {found['endpoint']}  pid {aws['pid']}  {_megabytes(aws)}"]
+    catalog = ", ".join(f"{count} {kind}s" for kind, count in aws["loaded"]["catalog"].items())
+    lines = [
+        f"Embedded AWS  {found['endpoint']}  pid {aws['pid']}  {_megabytes(aws)}",
+        f"              Glue: {catalog}; in use: {', '.join(aws['loaded']['services'])}",
+    ]
     if database["running"]:
-        lines.append(f"PostgreSQL    localhost:{database['port']}  pid {database['pid']}  {_megabytes(database)}")
+        tables = ", ".join(f"{name} ({count} tables)" for name, count in database["loaded"].items())
+        lines += [
+            f"PostgreSQL    localhost:{database['port']}  pid {database['pid']}  {_megabytes(database)}",
+            f"              {tables}",
+        ]
     else:
         lines.append(f"PostgreSQL    NOT RUNNING (see {home.postgres_log}); `python -m local_aws up` brings it back")
     lines.append(f"Data          {home.root}")
     if database["folder"] and not database["folder"].startswith(str(home.root)):
-        lines.append(f"              {database['folder']} (PostgreSQL: the user nobody cannot reach the first)")
-    lines.append(f"Use it        . {home.environment}")
-    return "\n".join(lines)
+        lines.append(f"              {database['folder']} (PostgreSQL: the user nobody cannot reach the other folder)")
+    lines.append(f"Use it        . {shlex.quote(str(home.environment))}")
+    return "\n".join([*lines, *found.get("notes", [])])
 
 
 def _megabytes(part: dict[str, Any]) -> str:

@@ -15,6 +15,10 @@ PREFIX = "/_local_aws/"
 AUTHENTICATION_HEADER = "x-local-aws-token"
 
 
+class Unreachable(LocalAwsError):
+    """Nobody answers on the port, or whoever did went away."""
+
+
 def status(port: int, credentials: Credentials, seconds: float = 10) -> dict[str, Any]:
     """What runs, without changing anything."""
     return _request("GET", "status", port, credentials, seconds)
@@ -32,7 +36,7 @@ def _request(method: str, name: str, port: int, credentials: Credentials, second
         response = connection.getresponse()
         answer = json.loads(response.read())
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise LocalAwsError(f"The embedded AWS on port {port} does not answer: {error}") from error
+        raise Unreachable(f"The embedded AWS on port {port} does not answer: {error}") from error
     finally:
         connection.close()
     if response.status != 200:

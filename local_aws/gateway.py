@@ -8,7 +8,6 @@ import hmac
 import json
 import logging
 import os
-import threading
 from collections.abc import Awaitable
 from collections.abc import Callable
 from typing import Any
@@ -54,11 +53,9 @@ class Gateway:
             raise LocalAwsError(str(error)) from error
         seams.restore_state(home.state)
         self.saver = StateSaver(home.state, seams.collect_state)
-        self._first_start = threading.Thread(target=self._start_postgres, name="postgres-start", daemon=True)
 
     def start(self) -> None:
         """Called on the loop that serves the requests."""
-        self._first_start.start()
         self.saver.start()
         for service in self.services:
             service.start()
@@ -98,28 +95,24 @@ class Gateway:
     def status(self) -> dict[str, Any]:
         """What `status` prints."""
         database = self.postgres.pid
+        database_memory = process.memory_bytes(database) if database else 0
         return {
             "endpoint": endpoint(self.ports),
             "aws": {
                 "port": self.ports.aws,
                 "pid": os.getpid(),
-                "memory_bytes": process.memory_bytes(os.getpid()) - (process.memory_bytes(database) if database else 0),
+                "memory_bytes": process.memory_bytes(os.getpid()) - database_memory,
+                "loaded": seams.loaded(self.services),
             },
             "postgres": {
                 "running": database is not None,
                 "port": self.ports.postgres,
                 "pid": database,
-                "memory_bytes": process.memory_bytes(database) if database else 0,
+                "memory_bytes": database_memory,
                 "folder": str(self.postgres.folder) if self.postgres.folder else None,
+                "loaded": self.postgres.loaded() if database else {},
             },
         }
-
-    def _start_postgres(self) -> None:
-        """Begin at once; `up` asks again and gets the error, if there is one."""
-        try:
-            self.postgres.ensure_running()
-        except Exception:
-            logger.exception("PostgreSQL did not start")
 
 
 async def _answer(send: _Send, status: int, body: dict[str, Any]) -> None:

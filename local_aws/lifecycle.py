@@ -26,9 +26,13 @@ from local_aws.paths import Home
 from local_aws.ports import Ports
 from local_aws.postgres import identity
 from local_aws.postgres import service
+from local_aws.postgres.binaries import require_libraries
+from local_aws.postgres.identity import Identity
 
 _COMMAND_SECONDS = 120
 _START_SECONDS = 30
+_RECORD_SECONDS = 10.0
+_REMAINS_SECONDS = 2.0
 _STOP_SIGNALS = ((signal.SIGTERM, 30.0), (signal.SIGKILL, 10.0))
 
 
@@ -45,17 +49,27 @@ def up(home: Home) -> dict[str, Any]:
     """Bring both servers up, whatever state they are in, and return what runs."""
     home.prepare()
     with lock.locked(home.command_lock, _COMMAND_SECONDS):
-        credentials = credential_store.ensure(home)
-        running = find_running(home)
+        credential_store.ensure(home)
         wanted = port_choice.choose(home)
-        if running is not None and running.ports != wanted:
-            _stop(home, running)
-            running = None
-        if running is None:
-            _start(home, wanted)
-        answer = control.ensure_up(wanted.aws, credentials, _COMMAND_SECONDS)
-        envfile.write(home, wanted, credential_store.ensure(home), _binaries(home))
-        return answer
+        try:
+            answer = _ensure_up(home, wanted)
+        except control.Unreachable:
+            if find_running(home) is not None:
+                raise
+            answer = _ensure_up(home, wanted)  # it was just ending when it was found
+        binaries = _binaries(home)
+        envfile.write(home, wanted, credential_store.ensure(home), binaries)
+        return {**answer, "notes": _notes(binaries)}
+
+
+def _ensure_up(home: Home, wanted: Ports) -> dict[str, Any]:
+    running = find_running(home)
+    if running is not None and running.ports != wanted:
+        _stop(home, running)
+        running = None
+    if running is None:
+        _start(home, wanted)
+    return control.ensure_up(wanted.aws, credential_store.ensure(home), _COMMAND_SECONDS)
 
 
 def down(home: Home, *, purge: bool = False) -> bool:
@@ -93,36 +107,42 @@ def environment(home: Home) -> dict[str, str]:
 
 def find_running(home: Home) -> Running | None:
     """The live server of this home; a stale record is not taken for one, since the lock ended with its holder."""
-    descriptor = lock.try_lock(home.server_lock)
-    if descriptor is not None:
-        os.close(descriptor)
-        return None
-    record: dict[str, Any] = {}
+    found: list[Running | None] = []
 
-    def recorded() -> bool:
-        try:
-            record.update(json.loads(home.server_lock.read_text()))
-        except (OSError, ValueError):
-            return False
-        return process.start_time(record["pid"]) == record["started"]
+    def looked() -> bool:
+        descriptor = lock.try_lock(home.server_lock)
+        if descriptor is not None:
+            os.close(descriptor)
+            found.append(None)
+        elif (running := _recorded(home)) is not None:
+            found.append(running)
+        return bool(found)
 
-    ports = port_choice.kept(home)
-    if not process.wait_until(recorded, 5) or ports is None:
+    if not process.wait_until(looked, _RECORD_SECONDS):
         raise LocalAwsError(
             f"A process holds {home.server_lock} but does not say who it is. "
             f"Find it with `fuser {home.server_lock}`, end it and try again."
         )
-    return Running(record["pid"], record["started"], ports)
+    return found[0]
+
+
+def _recorded(home: Home) -> Running | None:
+    """Whom the lock file names, if that process lives; it writes itself down as it starts."""
+    ports = port_choice.kept(home)
+    try:
+        record = json.loads(home.server_lock.read_text())
+        alive = process.start_time(record["pid"]) == record["started"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return Running(record["pid"], record["started"], ports) if alive and ports is not None else None
 
 
 def _start(home: Home, ports: Ports) -> None:
     for folder in _postgres_folders(home):
         service.stop_orphan(folder / "data")
-    port_choice.require_free("aws", ports.aws)
-    port_choice.require_free("postgres", ports.postgres)
-    descriptor = lock.try_lock(home.server_lock)
-    if descriptor is None:
-        raise LocalAwsError(f"A server of {home.root} is just ending. Try again.")
+    for name, port in (("aws", ports.aws), ("postgres", ports.postgres)):
+        port_choice.require_free(name, port, patience=_REMAINS_SECONDS)
+    descriptor = lock.wait_for(home.server_lock, _RECORD_SECONDS)
     port_choice.keep(home, ports)
     reader, writer = os.pipe()
     command = [sys.executable, "-m", "local_aws.server", "--home", str(home.root)]
@@ -175,6 +195,14 @@ def _stop(home: Home, running: Running) -> None:
 def _postgres_folders(home: Home) -> list[Path]:
     candidates = (home.root / "postgres", identity.recorded_outside(home))
     return [folder for folder in candidates if folder is not None and folder.is_dir()]
+
+
+def _notes(binaries: Path) -> list[str]:
+    try:
+        require_libraries(binaries / "psql", Identity())
+    except LocalAwsError as error:
+        return [f"psql does not work: {error}"]
+    return []
 
 
 def _binaries(home: Home) -> Path:

@@ -28,9 +28,8 @@ def try_lock(path: Path) -> int | None:
         os.close(descriptor)  # it was purged while we looked
 
 
-@contextlib.contextmanager
-def locked(path: Path, seconds: float) -> Iterator[None]:
-    """Hold the lock, waiting for whoever has it."""
+def wait_for(path: Path, seconds: float) -> int:
+    """The descriptor of the locked file, waiting for whoever has it."""
     held: list[int] = []
 
     def acquire() -> bool:
@@ -41,13 +40,20 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
 
     if not process.wait_until(acquire, seconds):
         raise LocalAwsError(
-            f"Another `python -m local_aws` has been at work in {path.parent.parent} for {seconds:.0f} seconds. "
+            f"Another `python -m local_aws` has held {path} for {seconds:.0f} seconds. "
             "Wait for it or end it, then try again."
         )
+    return held[0]
+
+
+@contextlib.contextmanager
+def locked(path: Path, seconds: float) -> Iterator[None]:
+    """Hold the lock."""
+    descriptor = wait_for(path, seconds)
     try:
         yield
     finally:
-        os.close(held[0])
+        os.close(descriptor)
 
 
 def _is_still_at(descriptor: int, path: Path) -> bool:

@@ -55,17 +55,12 @@ def keep(home: Home, ports: Ports) -> None:
     write_atomic(home.ports, json.dumps(asdict(ports)) + "\n", 0o644)
 
 
-def require_free(name: str, port: int) -> None:
-    """Raise, naming the holder when it can be seen, unless the port can be listened on."""
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((HOST, port))
-            probe.listen(1)
-    except PermissionError as error:
-        raise LocalAwsError(f"Port {port} needs privileges. Set {_SWITCHES[name]} to a port above 1023.") from error
-    except OSError as error:
-        raise LocalAwsError(taken_message(name, port)) from error
+def require_free(name: str, port: int, *, patience: float = 0) -> None:
+    """Raise, naming the holder when it can be seen, unless the port is free or becomes so within the time given."""
+    if port < 1024 and os.geteuid() != 0:
+        raise LocalAwsError(f"Port {port} needs privileges. Set {_SWITCHES[name]} to a port above 1023.")
+    if not process.wait_until(lambda: _is_free(port), patience):
+        raise LocalAwsError(taken_message(name, port))
 
 
 def taken_message(name: str, port: int) -> str:
@@ -127,6 +122,7 @@ def _is_free(port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+            probe.listen(1)
         except OSError:
             return False
     return True

@@ -46,6 +46,8 @@ from local_aws.glue.dispatch import Request
 from local_aws.glue.dispatch import find_action
 from local_aws.glue.dispatch import run
 from local_aws.glue.errors import GlueError
+from local_aws.names import ACCOUNT
+from local_aws.names import REGION
 from local_aws.postgres.service import PostgresService
 from local_aws.snapshot import Snapshot
 
@@ -96,6 +98,17 @@ def restore_state(folder: Path) -> None:
     services = json.loads(text, object_hook=persistence._json_object_hook) if text else {}
     for name, state in services.items():
         app._get_module(app._state_map[name]).load_persisted_state(state)
+
+
+def loaded(services: list[Any]) -> dict[str, Any]:
+    """The services that were used, and what the catalog holds."""
+    glue = next(service for service in services if isinstance(service, GlueService))
+    scope = glue.store.scope(ACCOUNT, REGION)
+    used = sorted(name for name, module in app._state_map.items() if module in app._loaded_modules)
+    return {
+        "services": sorted({*used, "glue"}),
+        "catalog": {kind: len(scope.keys(kind)) for kind in ("database", "table", "connection", "crawler")},
+    }
 
 
 # --- Glue: a service of our own, its actions authorized on every resource that AWS checks ---

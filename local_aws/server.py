@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import logging
 import os
 import signal
 import socket
 import sys
+import threading
 import traceback
 from pathlib import Path
 from typing import Any
@@ -28,26 +30,37 @@ from local_aws.postgres.service import PostgresService
 
 logger = logging.getLogger("local_aws")
 
+_END_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
 
 def main() -> int:
     """Started by `up`, which reads one JSON line from the report pipe: listening, or why not."""
     arguments = _arguments()
     home = Home(arguments.home)
     _record_process(arguments.lock_fd)
-    with os.fdopen(arguments.report_fd, "w") as report:
-        try:
-            ports = Ports(aws=arguments.aws_port, postgres=arguments.postgres_port)
-            listener = _listen(ports.aws)
-            server = _prepare(home, ports)
-        except LocalAwsError as error:
-            report.write(json.dumps({"message": str(error)}) + "\n")
-            return 1
-        except Exception:
-            report.write(json.dumps({"message": f"The embedded AWS did not start:\n{traceback.format_exc()}"}) + "\n")
-            raise
-        report.write(json.dumps({"listening": ports.aws}) + "\n")
-    asyncio.run(_serve(server, listener))
+    asked_to_end = threading.Event()
+    for number in _END_SIGNALS:
+        signal.signal(number, lambda *_: asked_to_end.set())
+    try:
+        ports = Ports(aws=arguments.aws_port, postgres=arguments.postgres_port)
+        listener = _listen(ports.aws)
+        gateway = _prepare(home, ports)
+    except LocalAwsError as error:
+        _report(arguments.report_fd, {"message": str(error)})
+        return 1
+    except Exception:
+        _report(arguments.report_fd, {"message": f"The embedded AWS did not start:\n{traceback.format_exc()}"})
+        raise
+    _report(arguments.report_fd, {"listening": ports.aws})
+    asyncio.run(_serve(gateway, listener, asked_to_end))
     return 0
+
+
+def _report(descriptor: int, line: dict[str, Any]) -> None:
+    """Tell the `up` that started this, if it is still there."""
+    with contextlib.suppress(BrokenPipeError):
+        os.write(descriptor, json.dumps(line).encode() + b"\n")
+    os.close(descriptor)
 
 
 def _arguments() -> argparse.Namespace:
@@ -78,15 +91,31 @@ def _listen(port: int) -> socket.socket:
 
 
 def _prepare(home: Home, ports: Ports) -> Any:
-    """Import ministack only now: it reads its settings from the environment while it is imported."""
+    """PostgreSQL starts while ministack is imported; ministack reads its settings from the environment as it is."""
     credentials = credential_store.ensure(home)
     os.environ.update(_settings(home, ports, credentials))
-    from local_aws import seam_check
+    postgres = PostgresService(home, ports.postgres, credentials)
+    starting = threading.Thread(target=_start, args=(postgres,), name="postgres-start")
+    starting.start()
+    try:
+        from local_aws import seam_check
 
-    seam_check.check()
-    from local_aws.gateway import Gateway
+        seam_check.check()
+        from local_aws.gateway import Gateway
 
-    return Gateway(home, ports, credentials, PostgresService(home, ports.postgres, credentials))
+        return Gateway(home, ports, credentials, postgres)
+    except BaseException:
+        starting.join()
+        postgres.stop()
+        raise
+
+
+def _start(postgres: PostgresService) -> None:
+    """Begin at once; `up` asks again, and gets the error if there is one."""
+    try:
+        postgres.ensure_running()
+    except Exception:
+        logger.exception("PostgreSQL did not start")
 
 
 def _settings(home: Home, ports: Ports, credentials: credential_store.Credentials) -> dict[str, str]:
@@ -116,7 +145,7 @@ def _settings(home: Home, ports: Ports, credentials: credential_store.Credential
     }
 
 
-async def _serve(gateway: Any, listener: socket.socket) -> None:
+async def _serve(gateway: Any, listener: socket.socket, asked_to_end: threading.Event) -> None:
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
@@ -128,8 +157,10 @@ async def _serve(gateway: Any, listener: socket.socket) -> None:
     config.errorlog = logging.getLogger("hypercorn.error")
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _END_SIGNALS:
         loop.add_signal_handler(number, ended.set)
+    if asked_to_end.is_set():
+        ended.set()
     gateway.start()
     try:
         await serve(gateway, config, shutdown_trigger=ended.wait)

@@ -26,6 +26,12 @@ _GRANTED = (
     "rds_replication",
 )
 
+USER_DATABASES = "SELECT datname FROM pg_database WHERE datallowconn AND datname <> 'template1' ORDER BY datname"
+COUNT_TABLES = (
+    "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+)
+
 
 def connect(port: int, authority: Path, user: str, password: str, database: str) -> psycopg.Connection:
     """Connect as the launcher does: verified TLS, whatever PG* variables say."""

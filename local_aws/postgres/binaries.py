@@ -55,7 +55,7 @@ def require_libraries(program: Path, identity: Identity) -> None:
         if debian
         else "the package of your system that brings it"
     )
-    raise LocalAwsError(f"PostgreSQL needs {match[1]}, which this machine does not have. Install: {advice}")
+    raise LocalAwsError(f"{program.name} needs {match[1]}, which this machine does not have. Install: {advice}")
 
 
 def _archive() -> Path:

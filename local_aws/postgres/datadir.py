@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,10 +62,9 @@ class DataFolder:
         """Initialise the folder unless that was done to the end."""
         if (self.path / "PG_VERSION").exists():
             return
-        fresh = self.folder / "data.new"
-        if fresh.exists():
-            shutil.rmtree(fresh)
-        fresh.mkdir(mode=0o700)
+        for leftover in self.folder.glob("data.new-*"):
+            shutil.rmtree(leftover, ignore_errors=True)  # the initdb of a killed launcher may still be at work in it
+        fresh = Path(tempfile.mkdtemp(prefix="data.new-", dir=self.folder))
         self.identity.own(fresh)
         self._initdb(fresh, superuser_password)
         fresh.rename(self.path)

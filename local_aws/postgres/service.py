@@ -8,6 +8,7 @@ import dataclasses
 import signal
 import subprocess
 import threading
+import time
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -30,6 +31,9 @@ from local_aws.postgres import sample
 from local_aws.postgres.datadir import DataFolder
 
 _START_SECONDS = 30
+# The processes of a killed server need a moment to notice; until then its port and memory are in use.
+_REMAINS_SECONDS = 5.0
+_REMAINS = "pre-existing shared memory block"
 _FAST, _IMMEDIATE = signal.SIGINT, signal.SIGQUIT
 _STOP_SIGNALS = ((_FAST, 10.0), (_IMMEDIATE, 5.0), (signal.SIGKILL, 5.0))
 
@@ -75,6 +79,16 @@ class PostgresService:
         """Log in as anybody, over TLS."""
         return admin.connect(self.port, self.home.certificate_authority, user, password, database)
 
+    def loaded(self) -> dict[str, int]:
+        """Tables of each database that is not the server's own."""
+        with self.superuser() as connection:
+            names = [name for (name,) in connection.execute(admin.USER_DATABASES)]
+        found = {}
+        for name in names:
+            with self.superuser(name) as connection:
+                (found[name],) = connection.execute(admin.COUNT_TABLES).fetchone() or (0,)
+        return found
+
     def set_master(self, user: str, password: str) -> None:
         """Make the user and its password valid; the master user's is what the environment of this home gives out."""
         with self._lock:
@@ -118,8 +132,17 @@ class PostgresService:
 
     def _start(self, data: DataFolder) -> None:
         stop_orphan(data.path)
-        port_choice.require_free("postgres", self.port)
+        port_choice.require_free("postgres", self.port, patience=_REMAINS_SECONDS)
         data.configure(self.port, force_ssl=self.force_ssl)
+        deadline = time.monotonic() + _REMAINS_SECONDS
+        said = self._try_to_start(data)
+        while said and _REMAINS in said and time.monotonic() < deadline:
+            said = self._try_to_start(data)
+        if said:
+            raise LocalAwsError(f"PostgreSQL did not start. {self.home.postgres_log} says:\n{said}")
+
+    def _try_to_start(self, data: DataFolder) -> str | None:
+        """None when the server takes connections, else what it said."""
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
         with self.home.postgres_log.open("ab") as log:
             begin = log.tell()
@@ -133,9 +156,10 @@ class PostgresService:
                 **data.identity.popen_arguments(),
             )
         process.wait_until(lambda: not self.alive or self._ready(data.path), _START_SECONDS)
-        if not self.alive or not self._ready(data.path):
-            self.stop()
-            raise LocalAwsError(f"PostgreSQL did not start. {self.home.postgres_log} says:\n{self._log_since(begin)}")
+        if self.alive and self._ready(data.path):
+            return None
+        self.stop()
+        return self._log_since(begin) or f"nothing within {_START_SECONDS} seconds"
 
     def _ready(self, data: Path) -> bool:
         """PostgreSQL writes `ready` into its pid file when it takes connections."""

@@ -34,14 +34,19 @@ class EmbeddedAws:
 
     def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m local_aws` as a user does."""
-        return subprocess.run(
+        process = self.start(*command, **variables)
+        out, err = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def start(self, *command: str, **variables: str) -> subprocess.Popen[str]:
+        """The same without waiting for its end."""
+        return subprocess.Popen(
             [sys.executable, "-m", "local_aws", *command],
             cwd=REPOSITORY,
             env=self._command_environment(variables),
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=90,
-            check=False,
         )
 
     def up(self, **variables: str) -> None:
