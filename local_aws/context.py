@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import contextvars
 import functools
@@ -25,6 +26,7 @@ from ministack.core import iam_evaluator
 from ministack.core import responses
 from ministack.services import eventbridge
 from ministack.services import iam
+from ministack.services import kms
 from ministack.services import sts
 
 if TYPE_CHECKING:
@@ -99,6 +101,15 @@ class ServiceContext:
         policies = iam_evaluator._gather_role_policies(name, account)
         limits = iam_evaluator._permissions_boundary(iam._roles, name, account)
         return iam_evaluator.evaluate(request, policies, *limits).decision == "Allow"
+
+    def encrypt(self, key_id: str, plaintext: str) -> str:
+        """What KMS makes of a text with a key of the current scope; ValueError with KMS's words when it refuses."""
+        encoded = base64.b64encode(plaintext.encode()).decode()
+        status, _, body = kms._encrypt({"KeyId": key_id, "Plaintext": encoded})
+        answer = json.loads(body)
+        if status != 200:
+            raise ValueError(f"{answer.get('__type', 'KMSInternalException')}: {answer.get('message', '')}")
+        return str(answer["CiphertextBlob"])
 
     def put_event(self, source: str, detail_type: str, detail: dict[str, Any], resources: Sequence[str] = ()) -> None:
         """Put an event on the default bus of the current scope, as AWS services do."""

@@ -52,6 +52,31 @@ def group_in_use(group_id: str, groups: Iterable[Record], holders: Iterable[Reco
     )
 
 
+_ADDRESS_FILTERS = {
+    "allocation-id": "AllocationId",
+    "association-id": "AssociationId",
+    "domain": "Domain",
+    "instance-id": "InstanceId",
+    "public-ip": "PublicIp",
+}
+
+
+def address_matches(address: Record, ids: list[str], ips: list[str], filters: dict[str, list[str]]) -> bool:
+    """Whether DescribeAddresses shows an Elastic IP; filters on tags are not looked at here."""
+    if (ids and address["AllocationId"] not in ids) or (ips and address["PublicIp"] not in ips):
+        return False
+    return all(
+        str(address.get(_ADDRESS_FILTERS[name]) or "") in values
+        for name, values in filters.items()
+        if name in _ADDRESS_FILTERS
+    )
+
+
+def with_official_names(filters: dict[str, list[str]]) -> dict[str, list[str]]:
+    """EC2 takes both spellings of the filter on a VPC's range."""
+    return {("cidr" if name in {"cidr-block", "cidrBlock"} else name): values for name, values in filters.items()}
+
+
 def nat_addresses_xml(gateway: Record, subnet: Record | None, address: Record | None) -> str:
     """The address set of a NAT gateway, from its subnet and its Elastic IP; the same at every reading."""
     digest = hashlib.sha256(gateway["NatGatewayId"].encode()).digest()

@@ -229,9 +229,12 @@ def _install_ec2() -> None:
     _replace(actions, "DescribeNatGateways", _with_nat_addresses)
     _replace(actions, "DeleteNatGateway", _disassociating)
     _replace(actions, "ReleaseAddress", _strict_release)
+    _replace(actions, "DescribeAddresses", _filtering_addresses)
     _replace(actions, "CreateVpcEndpoint", _keeping_endpoint_details)
     _replace(actions, "ModifyVpcEndpoint", _modifying_endpoint_groups)
     ec2._vpce_fields_xml = _with_endpoint_details(ec2._vpce_fields_xml)
+    vpc_matches = ec2._matches_vpc_filters
+    ec2._matches_vpc_filters = lambda vpc, filters: vpc_matches(vpc, ec2_rules.with_official_names(filters))
 
 
 def _strict_authorize(original: QueryAction, direction: str) -> QueryAction:
@@ -332,6 +335,34 @@ def _strict_release(original: QueryAction) -> QueryAction:
         return original(params)
 
     return release
+
+
+def _filtering_addresses(original: QueryAction) -> QueryAction:
+    """Public addresses and filters are honoured; what is asked for by id has to exist."""
+
+    def describe(params: dict[str, Any]) -> Response:
+        filters = ec2._parse_filters(params)
+        wanted_ids = ec2._parse_member_list(params, "AllocationId")
+        wanted_ips = ec2._parse_member_list(params, "PublicIp")
+        known = {address["PublicIp"] for address in ec2._addresses.values()}
+        for allocation in wanted_ids:
+            if allocation not in ec2._addresses:
+                message = f"The allocation ID '{allocation}' does not exist"
+                return ec2._error("InvalidAllocationID.NotFound", message, 400)
+        for public in wanted_ips:
+            if public not in known:
+                return ec2._error("InvalidAddress.NotFound", f"Address '{public}' not found.", 400)
+        found = [
+            address["AllocationId"]
+            for address in ec2._addresses.values()
+            if ec2_rules.address_matches(address, wanted_ids, wanted_ips, filters)
+            and ec2._resource_matches_tag_filters(address["AllocationId"], filters)
+        ]
+        if not found:
+            return ec2._xml(200, "DescribeAddressesResponse", "<addressesSet/>")
+        return original({f"AllocationId.{number}": [name] for number, name in enumerate(found, 1)})
+
+    return describe
 
 
 def _keeping_endpoint_details(original: QueryAction) -> QueryAction:
@@ -553,6 +584,6 @@ def _secret_login(secret_arn: str) -> Login:
 def _json_object(text: bytes | str) -> dict[str, Any]:
     try:
         value = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -5,6 +5,13 @@ from __future__ import annotations
 
 import psycopg
 
+_LOGIN_STATES = {
+    "password authentication failed": "28P01",
+    "does not exist": "3D000",
+    "is not permitted to log in": "28000",
+    "permission denied for database": "42501",
+    "too many connections": "53300",
+}
 _CANCELED_BY_TIMEOUT = "canceling statement due to statement timeout"
 
 
@@ -44,7 +51,6 @@ def _of_connection(error: psycopg.Error) -> DataApiError:
     marker = text.find("FATAL:")
     if marker < 0:
         return DataApiError("DatabaseUnavailableException", f"The database is not available: {text}", 504)
-    said = text[marker:].splitlines()[0].replace("FATAL:  ", "FATAL: ")
-    states = {"password authentication failed": "28P01", "does not exist": "3D000", "too many connections": "53300"}
-    state = next((code for phrase, code in states.items() if phrase in said), None)
-    return DataApiError("DatabaseErrorException", f"{said}; SQLState: {state}" if state else said)
+    said = text[marker:].splitlines()[0].removeprefix("FATAL:").strip()
+    state = next((code for phrase, code in _LOGIN_STATES.items() if phrase in said), "08006")
+    return DataApiError("DatabaseErrorException", f"ERROR: {said}; SQLState: {state}")

@@ -52,6 +52,13 @@ def connect(port: int, authority: Path, user: str, password: str, database: str)
 
 def ensure_roles(connection: psycopg.Connection, master_password: str) -> None:
     """Create what is missing. An existing user keeps its password: it may have been rotated since."""
+    ensure_rds_roles(connection)
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [MASTER_USER]).fetchone():
+        ensure_master(connection, MASTER_USER, master_password)
+
+
+def ensure_rds_roles(connection: psycopg.Connection) -> None:
+    """The roles that RDS makes, with what their members may do."""
     present = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
     with connection.transaction():
         for role in _ROLES:
@@ -61,8 +68,6 @@ def ensure_roles(connection: psycopg.Connection, master_password: str) -> None:
             statement = "GRANT {} TO rds_superuser WITH ADMIN OPTION"
             connection.execute(sql.SQL(statement).format(sql.Identifier(role)))
         connection.execute("GRANT SET ON PARAMETER log_statement, session_replication_role TO rds_superuser")
-        if MASTER_USER not in present:
-            ensure_master(connection, MASTER_USER, master_password)
 
 
 def ensure_master(connection: psycopg.Connection, user: str, password: str) -> None:

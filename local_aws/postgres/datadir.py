@@ -17,6 +17,9 @@ from local_aws.names import SUPERUSER
 from local_aws.paths import Home
 from local_aws.postgres.identity import Identity
 
+# In the data folder, read after everything else: what the parameter group of a cluster says.
+SETTINGS_FILE = "cluster.conf"
+
 # Small and quiet: a database of some thousand tables and a handful of clients.
 _SETTINGS = {
     "listen_addresses": f"'{HOST}'",
@@ -30,7 +33,8 @@ _SETTINGS = {
     "shared_buffers": "'24MB'",
     "dynamic_shared_memory_type": "'mmap'",
     "io_method": "'sync'",
-    "wal_level": "'minimal'",
+    "wal_level": "'replica'",
+    "wal_keep_size": "'256MB'",
     "max_wal_senders": "0",
     "min_wal_size": "'32MB'",
     "max_wal_size": "'128MB'",
@@ -38,7 +42,7 @@ _SETTINGS = {
     "max_logical_replication_workers": "0",
     "autovacuum_max_workers": "1",
     "fsync": "off",
-    "log_line_prefix": "'%m:%h:%u@%d:[%p]:'",
+    "log_line_prefix": "'%t:%r:%u@%d:[%p]:'",
     "log_timezone": "'UTC'",
     "timezone": "'UTC'",
     "lc_messages": "'C'",
@@ -69,10 +73,11 @@ class DataFolder:
         self._initdb(fresh, superuser_password)
         fresh.rename(self.path)
 
-    def configure(self, port: int, *, force_ssl: bool = True) -> None:
+    def configure(self, port: int, *, force_ssl: bool = True, preload: str = "") -> None:
         """Write the settings, the access rules and, when needed, new certificates."""
         lines = [f"{name} = {value}" for name, value in _SETTINGS.items()]
-        self._write("postgresql.conf", "\n".join([*lines, f"port = {port}", ""]))
+        lines += [f"port = {port}", f"shared_preload_libraries = '{preload}'", f"include_if_exists = '{SETTINGS_FILE}'"]
+        self._write("postgresql.conf", "\n".join([*lines, ""]))
         self.write_access_rules(force_ssl=force_ssl)
         self._ensure_certificates()
 
@@ -88,7 +93,7 @@ class DataFolder:
         command = [self.binaries / "initdb", "--pgdata", target, "--username", SUPERUSER, "--auth", "scram-sha-256"]
         command += ["--pwfile", password_file, "--encoding", "UTF8", "--locale", "C"]
         command += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--no-sync", "--no-instructions"]
-        command += ["--set", "io_method=sync"]
+        command += ["--set", "io_method=sync", "--wal-segsize", "1"]
         try:
             done = subprocess.run(
                 command,

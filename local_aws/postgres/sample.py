@@ -25,7 +25,7 @@ def ensure(as_superuser: psycopg.Connection, connect: Callable[[str], psycopg.Co
     loading, final, owner = sql.Identifier(_LOADING), sql.Identifier(DATABASE), sql.Identifier(MASTER_USER)
     as_superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(loading))
     as_superuser.execute(sql.SQL("CREATE DATABASE {} OWNER {} STRATEGY file_copy").format(loading, owner))
-    with connect(_LOADING) as connection:
+    with connect(_LOADING) as connection, connection.transaction():
         connection.execute(sql.SQL("SET SESSION AUTHORIZATION {}").format(owner))
         for file in sorted(FOLDER.glob("*.sql")):
             _load(connection, file)
@@ -35,8 +35,7 @@ def ensure(as_superuser: psycopg.Connection, connect: Callable[[str], psycopg.Co
 
 def _load(connection: psycopg.Connection, file: Path) -> None:
     try:
-        with connection.transaction():
-            connection.execute(file.read_text(encoding="utf-8"))
+        connection.execute(file.read_text(encoding="utf-8"))
     except psycopg.Error as error:
         position = error.diag.statement_position
         where = f"{file.name}, character {position}" if position else file.name

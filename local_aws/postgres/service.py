@@ -19,6 +19,7 @@ from local_aws import credentials as credential_store
 from local_aws import envfile
 from local_aws import ports as port_choice
 from local_aws import process
+from local_aws.aurora import programs
 from local_aws.credentials import Credentials
 from local_aws.errors import LocalAwsError
 from local_aws.names import MASTER_USER
@@ -51,14 +52,34 @@ class PostgresService:
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def ensure_running(self) -> None:
-        """Bring PostgreSQL to the state in which clients can use the sample database."""
+        """Bring PostgreSQL to the state in which clients can use the sample database, unless it is held stopped."""
         with self._lock:
             data = self._prepared()
+            if self.held:
+                return
             if not self.alive:
                 self._start(data)
             with self.superuser() as connection:
-                admin.ensure_roles(connection, self.credentials.master_password)
-                sample.ensure(connection, self.superuser)
+                self._ensure_content(connection)
+
+    @property
+    def held(self) -> bool:
+        """Whether the cluster that has this server was stopped, so that only starting the cluster starts it."""
+        return self._hold_file.exists()
+
+    def hold(self, held: bool) -> None:
+        """Keep the server stopped, over restarts of the launcher as well, or end that."""
+        if held:
+            self._hold_file.touch()
+        else:
+            self._hold_file.unlink(missing_ok=True)
+
+    def data_folder(self) -> DataFolder:
+        """Where the server's data is; it need not be there yet."""
+        with self._lock:
+            if self._data is None:
+                self._data = self._find_folder()
+            return self._data
 
     @property
     def alive(self) -> bool:
@@ -124,16 +145,27 @@ class PostgresService:
                         break
             self._child = None
 
+    @property
+    def _hold_file(self) -> Path:
+        return self.data_folder().folder / "held"
+
+    def _find_folder(self) -> DataFolder:
+        return prepare(self.home)
+
+    def _ensure_content(self, connection: psycopg.Connection) -> None:
+        admin.ensure_roles(connection, self.credentials.master_password)
+        sample.ensure(connection, self.superuser)
+
     def _prepared(self) -> DataFolder:
-        if self._data is None:
-            self._data = prepare(self.home)
-        self._data.ensure(self.credentials.superuser_password)
-        return self._data
+        data = self.data_folder()
+        data.ensure(self.credentials.superuser_password)
+        return data
 
     def _start(self, data: DataFolder) -> None:
         stop_orphan(data.path)
         port_choice.require_free("postgres", self.port, patience=_REMAINS_SECONDS)
-        data.configure(self.port, force_ssl=self.force_ssl)
+        preload = programs.LIBRARY if programs.install(data.binaries) else ""
+        data.configure(self.port, force_ssl=self.force_ssl, preload=preload)
         deadline = time.monotonic() + _REMAINS_SECONDS
         said = self._try_to_start(data)
         while said and _REMAINS in said and time.monotonic() < deadline:
@@ -143,7 +175,8 @@ class PostgresService:
 
     def _try_to_start(self, data: DataFolder) -> str | None:
         """None when the server takes connections, else what it said."""
-        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+        libraries = str(data.binaries.parent / "lib")  # its own libpq, not an older one of the system
+        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "LD_LIBRARY_PATH": libraries}
         with self.home.postgres_log.open("ab") as log:
             begin = log.tell()
             self._child = subprocess.Popen(

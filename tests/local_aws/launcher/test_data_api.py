@@ -148,7 +148,7 @@ def test_a_wrong_password_is_the_databases_refusal(
         Name="data-api-wrong", SecretString=json.dumps({"username": "data_api", "password": "not-this-one"})
     )["ARN"]
     message = refused("DatabaseErrorException", execute, "SELECT 1", secretArn=secret)
-    assert message == 'FATAL: password authentication failed for user "data_api"; SQLState: 28P01'
+    assert message == 'ERROR: password authentication failed for user "data_api"; SQLState: 28P01'
 
 
 def test_without_a_database_postgresql_takes_the_users_name(embedded_aws: EmbeddedAws, target: dict[str, str]) -> None:

@@ -150,3 +150,42 @@ def test_the_tagging_api_knows_glue(embedded_aws: EmbeddedAws) -> None:
     found = tagging.get_resources(**wanted)["ResourceTagMappingList"]
     assert found == [{"ResourceARN": arn, "Tags": [{"Key": "Owner", "Value": "tagging-test"}]}]
     assert tagging.get_resources(ResourceTypeFilters=["glue:database"], **wanted)["ResourceTagMappingList"] == found
+
+
+def test_addresses_are_filtered(ec2: Any) -> None:
+    tags = [{"ResourceType": "elastic-ip", "Tags": [{"Key": "Name", "Value": "nat-a"}]}]
+    first = ec2.allocate_address(Domain="vpc", TagSpecifications=tags)
+    second = ec2.allocate_address(Domain="vpc")
+
+    def found(**params: Any) -> set[str]:
+        return {address["AllocationId"] for address in ec2.describe_addresses(**params)["Addresses"]}
+
+    assert found(PublicIps=[second["PublicIp"]]) == {second["AllocationId"]}
+    assert found(AllocationIds=[first["AllocationId"]]) == {first["AllocationId"]}
+    assert found(Filters=[{"Name": "tag:Name", "Values": ["nat-a"]}]) == {first["AllocationId"]}
+    assert found(Filters=[{"Name": "public-ip", "Values": [first["PublicIp"]]}]) == {first["AllocationId"]}
+    assert found(Filters=[{"Name": "tag:Name", "Values": ["nowhere"]}]) == set()
+    assert found() >= {first["AllocationId"], second["AllocationId"]}
+    refused("InvalidAddress.NotFound", ec2.describe_addresses, PublicIps=["192.0.2.1"])
+
+
+def test_vpcs_are_found_by_their_range(ec2: Any, subnet: dict[str, Any]) -> None:
+    found = ec2.describe_vpcs(Filters=[{"Name": "cidr-block", "Values": ["10.50.0.0/16"]}])["Vpcs"]
+    assert [vpc["VpcId"] for vpc in found] == [subnet["VpcId"]]
+
+
+def test_a_body_that_is_nested_too_deep_is_a_bad_request(embedded_aws: EmbeddedAws) -> None:
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.httpsession import URLLib3Session
+
+    request = AWSRequest(
+        "POST",
+        embedded_aws.environment()["AWS_ENDPOINT_URL"],
+        headers={"X-Amz-Target": "AWSGlue.GetTables", "Content-Type": "application/x-amz-json-1.1"},
+        data=b"[" * 100_000,
+    )
+    SigV4Auth(embedded_aws.session().get_credentials(), "glue", "ap-northeast-1").add_auth(request)
+    answer = URLLib3Session().send(request.prepare())
+    assert answer.status_code == 400
+    assert b"SerializationException" in answer.content
