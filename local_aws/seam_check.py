@@ -7,15 +7,14 @@ import ast
 import importlib
 import importlib.metadata
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from local_aws.errors import LocalAwsError
 
 MINISTACK_VERSION = "1.5.33"
-
-# The only files that know ministack; the names they use are read from their source.
-_FILES = ("seams.py", "context.py", "gateway.py")
+_IMPORT = re.compile(r"^\s*from ministack", re.MULTILINE)
 
 # What is replaced or called with positions: its parameters have to be these.
 _SIGNATURES = {
@@ -70,10 +69,14 @@ def names(source: str) -> set[tuple[str, str]]:
     }
 
 
+def used_names() -> set[tuple[str, str]]:
+    """What all of the embedded AWS uses, read from its own source, so that nobody has to keep a list."""
+    sources = (file.read_text(encoding="utf-8") for file in Path(__file__).parent.rglob("*.py"))
+    return set().union(*(names(source) for source in sources if _IMPORT.search(source)))
+
+
 def _missing_names() -> Iterator[str]:
-    folder = Path(__file__).parent
-    used = set().union(*(names((folder / file).read_text(encoding="utf-8")) for file in _FILES))
-    for module, attribute in sorted(used):
+    for module, attribute in sorted(used_names()):
         try:
             present = hasattr(importlib.import_module(module), attribute)
         except ImportError:
