@@ -264,8 +264,9 @@ def check_options(params: dict[str, Any]) -> None:
             raise DatabaseError(f"bounded_contexts: '{context}' must be a list of tables' names.")
 
 
-def warn_of_hidden_columns(module: AnsibleAWSModule, relations: list[Relation]) -> None:
-    hidden = [str(relation) for relation in relations if relation.columns is None and relation.undocumented is None]
+def warn_of_hidden_columns(module: AnsibleAWSModule, relations: list[Relation], excluded: list[str]) -> None:
+    unseen = [str(relation) for relation in relations if relation.columns is None and relation.undocumented is None]
+    hidden = [name for name in unseen if name not in excluded]
     if hidden:
         module.warn(f"The login user cannot see the columns of {', '.join(hidden)}; they were not compared.")
 
@@ -275,7 +276,6 @@ def verify(module: AnsibleAWSModule, connector: Connector) -> dict[str, Any]:
     check_options(params)
     with connector.connect() as database:
         relations = read_relations(database, params["schemas"])
-    warn_of_hidden_columns(module, relations)
     scope = Scope(
         source_database=params["source_database"],
         exclusions=tuple(params["exclusions"]),
@@ -283,7 +283,9 @@ def verify(module: AnsibleAWSModule, connector: Connector) -> dict[str, Any]:
         bounded_contexts=params["bounded_contexts"],
     )
     tables = get_tables(module.client("glue"), params["glue_database"], params["catalog_id"])
-    return compare(relations, tables, scope)
+    result = compare(relations, tables, scope)
+    warn_of_hidden_columns(module, relations, result["excluded"])
+    return result
 
 
 def main() -> None:
