@@ -26,7 +26,7 @@ CREATE = """
 CREATE TABLE entries (
     account TEXT NOT NULL, region TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
     value BLOB NOT NULL, checksum INTEGER NOT NULL,
-    PRIMARY KEY (account, region, kind, key)) WITHOUT ROWID
+    PRIMARY KEY (account, region, kind, key))
 """
 SELECT = "SELECT account, region, kind, key, value, checksum FROM entries ORDER BY account, region, kind, key"
 REPLACE = "REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)"
@@ -75,13 +75,13 @@ class Journal:
             self._unwritten.update(self._take())
             if not self._unwritten:
                 return
+            changes = sorted(self._unwritten.items())  # neighbours in the file are written together
             with self._connection:
                 self._connection.execute("BEGIN")
+                self._connection.executemany(DELETE, [address for address, value in changes if value is None])
                 self._connection.executemany(
-                    REPLACE,
-                    ((*a, value, crc32(value)) for a, value in self._unwritten.items() if value is not None),
+                    REPLACE, [(*address, value, crc32(value)) for address, value in changes if value is not None]
                 )
-                self._connection.executemany(DELETE, [a for a, value in self._unwritten.items() if value is None])
             self._unwritten = {}
 
     def close(self) -> None:

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +16,7 @@ from local_aws.glue.dispatch import Result
 from local_aws.glue.dispatch import action
 from local_aws.glue.errors import invalid_input
 from local_aws.glue.paging import page_of_items
+from local_aws.glue.store import Scope
 
 PAGE = 1000
 TIMES = {"CreateTime", "UpdateTime", "LastAccessTime", "LastAnalyzedTime"}
@@ -28,13 +31,13 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
 type Entry = dict[str, Any]
 
 
-@action("SearchTables")
+@action("SearchTables", blocking=True)
 def search(request: Request) -> Result:
     params = request.params
     text, filters = params.get("SearchText", ""), params.get("Filters", [])
     found = [
         table
-        for table in request.scope.values(TABLE)
+        for table in _candidates(request.scope, text)
         if all(_satisfies(table, condition) for condition in filters) and _mentions(table, text)
     ]
     for criterion in params.get("SortCriteria", []):
@@ -43,6 +46,15 @@ def search(request: Request) -> Result:
     numbered = ((f"{number:010d}", table) for number, table in enumerate(found))
     tables, token = page_of_items(request, numbered, most=PAGE)
     return {"TableList": tables, **token}
+
+
+def _candidates(scope: Scope, text: str) -> Iterator[Entry]:
+    """The tables that may mention a text: most are ruled out by their JSON text, which costs little to look at."""
+    words = [word.encode() for word in re.split(r'[\s"\\]+', text.lower()) if word.isascii()]
+    for key in scope.keys(TABLE):
+        raw = scope.raw(TABLE, key)
+        if raw is not None and all(map(raw.lower().__contains__, words)):
+            yield json.loads(raw)
 
 
 def _mentions(table: Entry, text: str) -> bool:
