@@ -16,6 +16,11 @@ from local_aws.glue.crawl.vpc import Network
 # What the PostgreSQL JDBC driver says when nothing answers.
 TIMED_OUT = "The connection attempt failed."
 
+# An embedded server listens on whatever port of this machine is free; its security group guards the port that the
+# cluster has in AWS, so that one inventory describes both.
+_EMBEDDED_HOST = "localhost"
+_PORT_IN_AWS = 5432
+
 
 def check_database_reachable(url: JdbcUrl, found: Network, service: Clients) -> None:
     """Only for databases that RDS knows by the URL's host; others are tried as they are."""
@@ -24,8 +29,13 @@ def check_database_reachable(url: JdbcUrl, found: Network, service: Clients) -> 
         return
     guards = [group["VpcSecurityGroupId"] for group in cluster.get("VpcSecurityGroups", [])]
     groups = service.get("ec2").describe_security_groups(GroupIds=guards)["SecurityGroups"] if guards else []
-    if not any(reachable(group, cluster["Port"], found) for group in groups):
+    if not any(reachable(group, guarded_port(cluster), found) for group in groups):
         raise CrawlFailed(TIMED_OUT)
+
+
+def guarded_port(cluster: dict[str, Any]) -> int:
+    """The port that the rules of the cluster's security group are about."""
+    return _PORT_IN_AWS if cluster["Endpoint"] == _EMBEDDED_HOST else cluster["Port"]
 
 
 def reachable(guard: Described, port: int, found: Network) -> bool:
