@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from local_aws.glue.catalog.defaults import database_of
+from local_aws.glue.catalog.events import database_changed
 from local_aws.glue.catalog.lookup import DATABASE as KIND
 from local_aws.glue.catalog.lookup import get_database
 from local_aws.glue.catalog.lookup import require_database
@@ -39,6 +40,7 @@ def create_database(request: Request) -> Result:
     check_keys(request.params.get("Tags", {}))
     request.scope.put(KIND, key, database_of(given, catalog_id=request.account, create_time=now()))
     set_tags(request.scope, database_arn(request.scope, given["Name"]), request.params.get("Tags", {}))
+    database_changed(request, given["Name"])
     return {}
 
 
@@ -82,4 +84,5 @@ def delete_database(request: Request) -> Result:
     remove_contents(scope, database_key(name))
     scope.delete(KIND, database_key(name))
     set_tags(scope, database_arn(scope, name), {})
+    database_changed(request, name)
     return {}

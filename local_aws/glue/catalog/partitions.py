@@ -8,6 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from local_aws.glue.catalog.defaults import partition_of
+from local_aws.glue.catalog.events import table_changed
 from local_aws.glue.catalog.expressions import partition_filter
 from local_aws.glue.catalog.lookup import key_of
 from local_aws.glue.catalog.lookup import table_of_request
@@ -47,7 +48,9 @@ def require_partition(scope: Scope, table: Entry, values: list[str]) -> str:
 
 @action("CreatePartition")
 def create(request: Request) -> Result:
-    _create(request.scope, table_of_request(request), request.params["PartitionInput"])
+    table, given = table_of_request(request), request.params["PartitionInput"]
+    _create(request.scope, table, given)
+    _announce(request, table, [given["Values"]])
     return {}
 
 
@@ -56,49 +59,60 @@ def create_many(request: Request) -> Result:
     table = table_of_request(request)
     for given in request.params["PartitionInputList"]:
         _check_count(table, given.get("Values", []))
-    failures = []
+    failures, done = [], []
     for given in request.params["PartitionInputList"]:
         detail = _attempt(lambda given=given: _create(request.scope, table, given))
         if detail:
             failures.append({"PartitionValues": given["Values"], "ErrorDetail": detail})
+        else:
+            done.append(given["Values"])
+    _announce(request, table, done)
     return {"Errors": failures}
 
 
 @action("UpdatePartition")
 def update(request: Request) -> Result:
-    params = request.params
-    _update(request.scope, table_of_request(request), params["PartitionValueList"], params["PartitionInput"])
+    table, values = table_of_request(request), request.params["PartitionValueList"]
+    _update(request.scope, table, values, request.params["PartitionInput"])
+    _announce(request, table, [values])
     return {}
 
 
 @action("BatchUpdatePartition")
 def update_many(request: Request) -> Result:
     table = table_of_request(request)
-    failures = []
+    failures, done = [], []
     for entry in request.params["Entries"]:
         values, given = entry["PartitionValueList"], entry["PartitionInput"]
         detail = _attempt(lambda values=values, given=given: _update(request.scope, table, values, given))
         if detail:
             failures.append({"PartitionValueList": values, "ErrorDetail": detail})
+        else:
+            done.append(values)
+    _announce(request, table, done)
     return {"Errors": failures}
 
 
 @action("DeletePartition")
 def delete(request: Request) -> Result:
-    key = require_partition(request.scope, table_of_request(request), request.params["PartitionValues"])
-    remove_partition(request.scope, key)
+    table, values = table_of_request(request), request.params["PartitionValues"]
+    remove_partition(request.scope, require_partition(request.scope, table, values))
+    _announce(request, table, [values])
     return {}
 
 
 @action("BatchDeletePartition")
 def delete_many(request: Request) -> Result:
     scope, table = request.scope, table_of_request(request)
-    failures = []
+    failures, done = [], []
     for listed in request.params["PartitionsToDelete"]:
         values = listed["Values"]
         detail = _attempt(lambda values=values: remove_partition(scope, require_partition(scope, table, values)))
         if detail:
             failures.append({"PartitionValues": values, "ErrorDetail": detail})
+        else:
+            done.append(values)
+    _announce(request, table, done)
     return {"Errors": failures}
 
 
@@ -173,6 +187,11 @@ def _attempt(work: Callable[[], object]) -> Entry | None:
     except GlueError as error:
         return {"ErrorCode": error.code, "ErrorMessage": error.message}
     return None
+
+
+def _announce(request: Request, table: Entry, changed: list[list[str]]) -> None:
+    if changed:
+        table_changed(request, table["DatabaseName"], table["Name"], changed)
 
 
 def _matcher(params: Entry, table: Entry, prefix: str) -> Callable[[str], bool] | None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from local_aws.glue.catalog.defaults import table_of
+from local_aws.glue.catalog.events import database_changed
+from local_aws.glue.catalog.events import table_changed
 from local_aws.glue.catalog.lookup import TABLE as KIND
 from local_aws.glue.catalog.lookup import get_table
 from local_aws.glue.catalog.lookup import require_database
@@ -94,6 +96,7 @@ def create(request: Request) -> Result:
     table_input = _table_input(params)
     indexes = params.get("PartitionIndexes")
     create_table(request.scope, params["DatabaseName"], table_input, request.caller_arn, indexes=indexes)
+    database_changed(request, params["DatabaseName"], [table_input["Name"]])
     return {}
 
 
@@ -110,6 +113,7 @@ def update(request: Request) -> Result:
         version_id=params.get("VersionId"),
         skip_archive=params.get("SkipArchive", False),
     )
+    table_changed(request, params["DatabaseName"], table_input["Name"])
     return {}
 
 
@@ -142,6 +146,7 @@ def list_tables(request: Request) -> Result:
 @action("DeleteTable")
 def delete(request: Request) -> Result:
     delete_table(request.scope, request.params["DatabaseName"], request.params["Name"])
+    database_changed(request, request.params["DatabaseName"], [request.params["Name"]])
     return {}
 
 
@@ -149,13 +154,16 @@ def delete(request: Request) -> Result:
 def delete_many(request: Request) -> Result:
     scope, database = request.scope, request.params["DatabaseName"]
     require_database(scope, database)
-    errors = []
+    gone, errors = [], []
     for name in request.params["TablesToDelete"]:
         if scope.exists(KIND, table_key(database, name)):
             remove_table(scope, table_key(database, name))
+            gone.append(name)
         else:
             detail = {"ErrorCode": "EntityNotFoundException", "ErrorMessage": f"Table {name} not found"}
             errors.append({"TableName": name, "ErrorDetail": detail})
+    if gone:
+        database_changed(request, database, gone)
     return {"Errors": errors}
 
 
