@@ -9,10 +9,15 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import time
 from pathlib import Path
 
 from local_aws.errors import LocalAwsError
+from local_aws.paths import REPOSITORY
 from local_aws.postgres.identity import Identity
+
+_SHARED = REPOSITORY / ".cache"
+_ABANDONED_SECONDS = 600
 
 # Which package brings a library: Debian and Ubuntu, Fedora and RHEL.
 _LIBRARY_PACKAGES = {
@@ -30,13 +35,32 @@ _LIBRARY_PACKAGES = {
 
 
 def ensure(folder: Path, identity: Identity) -> Path:
-    """The bin folder of the unpacked programs."""
+    """The bin folder of the programs: one for all homes of the checkout, if PostgreSQL's user can go there."""
     archive = _archive()
-    target = folder / archive.name.removesuffix(".tar.gz").split("-unknown-")[0]
-    if not target.is_dir():
-        _unpack(archive, target)
-        require_libraries(target / "bin" / "postgres", identity)
+    name = archive.name.removesuffix(".tar.gz").split("-unknown-")[0]
+    for parent in (_SHARED, folder):
+        target = parent / name
+        try:
+            if not target.is_dir():
+                parent.mkdir(parents=True, exist_ok=True)
+                _unpack(archive, target)
+        except OSError:
+            if parent is folder:
+                raise
+            continue  # a checkout that cannot be written to
+        if parent is folder or _can_run(target / "bin" / "postgres", identity):
+            break
+    require_libraries(target / "bin" / "postgres", identity)
     return target / "bin"
+
+
+def _can_run(program: Path, identity: Identity) -> bool:
+    """Whether the way to the program is open; a library that is missing is another matter."""
+    try:
+        subprocess.run([program, "--version"], capture_output=True, check=False, **identity.popen_arguments())
+    except PermissionError:
+        return False
+    return True
 
 
 def require_libraries(program: Path, identity: Identity) -> None:
@@ -70,11 +94,17 @@ def _archive() -> Path:
 
 def _unpack(archive: Path, target: Path) -> None:
     for leftover in target.parent.glob(".unpacking-*"):
-        shutil.rmtree(leftover)
-    temporary = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=target.parent))
-    with tarfile.open(archive, "r:gz") as tar:
-        top = archive.name.removesuffix(".tar.gz")
-        wanted = (member for member in tar if not member.name.startswith(f"{top}/include/"))
-        tar.extractall(temporary, members=wanted, filter="data")
-    (temporary / top).rename(target)
-    temporary.rmdir()
+        if leftover.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
+            shutil.rmtree(leftover, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=target.parent) as folder:
+        temporary = Path(folder)
+        temporary.chmod(0o755)
+        with tarfile.open(archive, "r:gz") as tar:
+            top = archive.name.removesuffix(".tar.gz")
+            wanted = (member for member in tar if not member.name.startswith(f"{top}/include/"))
+            tar.extractall(temporary, members=wanted, filter="data")
+        try:
+            (temporary / top).rename(target)
+        except OSError:
+            if not target.is_dir():  # else another home of this checkout was faster
+                raise
