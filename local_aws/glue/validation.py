@@ -104,7 +104,7 @@ class _Checks:
         member = self.of(shape.member)
         constraints = constraints_of(shape)
         scalar = shape.member.type_name not in {"structure", "list", "map"}
-        bad_members = _finder_of_bad(shape.member) if scalar else None
+        bad_members = _finder_of_bad(shape.member) if scalar else _find_nothing
 
         def check(value: Any, path: str, errors: list[str]) -> Any:
             if type(value) is not list:
@@ -131,7 +131,7 @@ class _Checks:
         constraints = constraints_of(shape)
         scalar = shape.value.type_name not in {"structure", "list", "map"}
         bad_keys = _finder_of_bad(shape.key)
-        bad_values = _finder_of_bad(shape.value) if scalar else None
+        bad_values = _finder_of_bad(shape.value) if scalar else _find_nothing
 
         def check(value: Any, path: str, errors: list[str]) -> Any:
             if type(value) is not dict:
@@ -140,7 +140,7 @@ class _Checks:
             present = {key: item for key, item in value.items() if item is not None}
             if texts := bad_keys(present):
                 errors.append(_complaint(value, path, f"Map keys must satisfy constraint: {texts}"))
-            if scalar and (texts := bad_values(present.values())):
+            if texts := bad_values(present.values()):
                 errors.append(_complaint(value, path, f"Map value must satisfy constraint: {texts}"))
             return {
                 key: member(item, f"{path}.{key}.member", [] if scalar else errors) for key, item in present.items()
@@ -162,6 +162,11 @@ def _finder_of_bad(shape: Shape) -> Callable[[Iterable[Any]], str]:
         return ""
 
     return find
+
+
+def _find_nothing(values: Iterable[Any]) -> str:
+    """For values that are looked into one by one."""
+    return ""
 
 
 def _scalar(shape: Shape) -> Check:

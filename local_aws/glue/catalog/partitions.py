@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from zlib import crc32
 
@@ -61,7 +62,7 @@ def create_many(request: Request) -> Result:
         _check_count(table, given.get("Values", []))
     failures, done = [], []
     for given in request.params["PartitionInputList"]:
-        detail = _attempt(lambda given=given: _create(request.scope, table, given))
+        detail = _attempt(partial(_create, request.scope, table, given))
         if detail:
             failures.append({"PartitionValues": given["Values"], "ErrorDetail": detail})
         else:
@@ -84,7 +85,7 @@ def update_many(request: Request) -> Result:
     failures, done = [], []
     for entry in request.params["Entries"]:
         values, given = entry["PartitionValueList"], entry["PartitionInput"]
-        detail = _attempt(lambda values=values, given=given: _update(request.scope, table, values, given))
+        detail = _attempt(partial(_update, request.scope, table, values, given))
         if detail:
             failures.append({"PartitionValueList": values, "ErrorDetail": detail})
         else:
@@ -96,7 +97,7 @@ def update_many(request: Request) -> Result:
 @action("DeletePartition")
 def delete(request: Request) -> Result:
     table, values = table_of_request(request), request.params["PartitionValues"]
-    remove_partition(request.scope, require_partition(request.scope, table, values))
+    _remove(request.scope, table, values)
     _announce(request, table, [values])
     return {}
 
@@ -107,7 +108,7 @@ def delete_many(request: Request) -> Result:
     failures, done = [], []
     for listed in request.params["PartitionsToDelete"]:
         values = listed["Values"]
-        detail = _attempt(lambda values=values: remove_partition(scope, require_partition(scope, table, values)))
+        detail = _attempt(partial(_remove, scope, table, values))
         if detail:
             failures.append({"PartitionValues": values, "ErrorDetail": detail})
         else:
@@ -163,6 +164,10 @@ def _update(scope: Scope, table: Entry, values: list[str], given: Entry) -> None
     if new_key != key:
         remove_partition(scope, key)
     scope.put(KIND, new_key, _partition(scope, table, given, current["CreationTime"]))
+
+
+def _remove(scope: Scope, table: Entry, values: list[str]) -> None:
+    remove_partition(scope, require_partition(scope, table, values))
 
 
 def _partition(scope: Scope, table: Entry, given: Entry, create_time: float) -> Entry:

@@ -104,7 +104,7 @@ def create(request: Request) -> Result:
 def update(request: Request) -> Result:
     params = request.params
     table_input = _table_input(params)
-    if fold(params.get("Name", table_input["Name"])) != fold(table_input["Name"]):
+    if fold(str(params.get("Name", table_input["Name"]))) != fold(table_input["Name"]):
         raise invalid_input("Table cannot be renamed")
     update_table(
         request.scope,

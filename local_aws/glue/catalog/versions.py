@@ -32,7 +32,7 @@ def archive(scope: Scope, table: Entry) -> None:
 @action("GetTableVersion")
 def read(request: Request) -> Result:
     current = table_of_request(request)
-    version = request.params.get("VersionId", current["VersionId"])
+    version = str(request.params.get("VersionId", current["VersionId"]))
     return {"TableVersion": _version(_find(request.scope, current, version))}
 
 
