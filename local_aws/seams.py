@@ -29,11 +29,19 @@ from ministack.services import rds_data
 from ministack.services import secretsmanager
 from ministack.services import tagging
 
+from local_aws import alarms
+from local_aws import audit
 from local_aws import ec2_rules
+from local_aws import events
+from local_aws import functions
 from local_aws import glue_authorization
+from local_aws import logs
 from local_aws import rds_cluster
+from local_aws import rotation
 from local_aws import seam_check
+from local_aws import service_metrics
 from local_aws import snapshot
+from local_aws import topics
 from local_aws.context import ServiceContext
 from local_aws.data_api.errors import DataApiError
 from local_aws.data_api.errors import bad_request
@@ -65,7 +73,8 @@ def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
     _install_ec2()
     _install_cloudtrail()
     _install_rds(postgres)
-    return [glue, _install_data_api(postgres)]
+    parts = (alarms, audit, events, functions, logs, rotation, service_metrics, topics)
+    return [glue, _install_data_api(postgres), *(service for part in parts for service in part.install(context))]
 
 
 def _replace(table: dict[str, Any], name: str, wrap: Callable[[Any], Any]) -> None:

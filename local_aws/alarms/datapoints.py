@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The datapoints that an alarm looks at: one for each period back from now, missing where nothing was published."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from ministack.services import cloudwatch
+
+from local_aws import switches
+
+_HOUR = 3600
+_DAY = 86400
+
+
+@dataclass(frozen=True)
+class Datapoint:
+    """One period: its start, and its value when something was published in it."""
+
+    start: float
+    value: float | None = None
+    samples: float = 0
+
+
+def recent(alarm: dict[str, Any]) -> list[Datapoint]:
+    """The evaluation range of an alarm, oldest first."""
+    period, periods = alarm["Period"], alarm["EvaluationPeriods"]
+    count = periods + int(switches.number("LOCAL_AWS_ALARM_EXTRA_PERIODS", 2))
+    end = _end(period * periods)
+    buckets: list[list[dict[str, Any]]] = [[] for _ in range(count)]
+    for point in _points(alarm):
+        age = end - point["Timestamp"]
+        if 0 <= age < period * count:
+            buckets[int(age // period)].append(point)
+    return [_datapoint(end - (index + 1) * period, buckets[index], alarm) for index in range(count - 1, -1, -1)]
+
+
+def _end(span: float) -> float:
+    """An alarm that looks back for more than a day sees data up to the last whole hour only."""
+    now = time.time()
+    by_the_hour = switches.on("LOCAL_AWS_ALARM_WHOLE_HOURS", default=True)
+    return now - now % _HOUR if span > _DAY and by_the_hour else now
+
+
+def _points(alarm: dict[str, Any]) -> list[dict[str, Any]]:
+    dimensions = cloudwatch._dims_from_list(alarm.get("Dimensions") or [])
+    key = (alarm["Namespace"], alarm["MetricName"], cloudwatch._dims_key(dimensions))
+    points = list(cloudwatch._metrics.get(key) or [])
+    unit = alarm.get("Unit")
+    return [point for point in points if point.get("Unit") == unit] if unit else points
+
+
+def _datapoint(start: float, points: list[dict[str, Any]], alarm: dict[str, Any]) -> Datapoint:
+    statistics = cloudwatch._calc_stats(points)
+    if not statistics:
+        return Datapoint(start)
+    statistic = alarm.get("ExtendedStatistic") or alarm["Statistic"]
+    return Datapoint(start, cloudwatch._stat_value(statistics, statistic, points), statistics["SampleCount"])
