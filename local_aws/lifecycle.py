@@ -20,6 +20,7 @@ from local_aws import envfile
 from local_aws import lock
 from local_aws import ports as port_choice
 from local_aws import process
+from local_aws.aurora import cluster_server
 from local_aws.errors import LocalAwsError
 from local_aws.paths import REPOSITORY
 from local_aws.paths import Home
@@ -80,7 +81,7 @@ def down(home: Home, *, purge: bool = False) -> bool:
         running = find_running(home)
         if running is not None:
             _stop(home, running)
-        orphan = any(service.stop_orphan(folder / "data") for folder in _postgres_folders(home))
+        orphan = any([service.stop_orphan(data) for data in _data_folders(home)])
         if purge:
             for folder in _postgres_folders(home):
                 shutil.rmtree(folder)
@@ -138,8 +139,8 @@ def _recorded(home: Home) -> Running | None:
 
 
 def _start(home: Home, ports: Ports) -> None:
-    for folder in _postgres_folders(home):
-        service.stop_orphan(folder / "data")
+    for data in _data_folders(home):
+        service.stop_orphan(data)
     for name, port in (("aws", ports.aws), ("postgres", ports.postgres)):
         port_choice.require_free(name, port, patience=_REMAINS_SECONDS)
     descriptor = lock.wait_for(home.server_lock, _RECORD_SECONDS)
@@ -188,8 +189,16 @@ def _server_environment() -> dict[str, str]:
 def _stop(home: Home, running: Running) -> None:
     if not process.terminate(running.pid, running.started, _STOP_SIGNALS):
         raise LocalAwsError(f"Process {running.pid}, the embedded AWS of {home.root}, does not end.")
-    for folder in _postgres_folders(home):
-        service.stop_orphan(folder / "data")
+    for data in _data_folders(home):
+        service.stop_orphan(data)
+
+
+def _data_folders(home: Home) -> list[Path]:
+    """Of the first server and of those that clusters have."""
+    folders = _postgres_folders(home)
+    return [folder / "data" for folder in folders] + [
+        data for folder in folders for data in sorted((folder / cluster_server.FOLDER).glob("*/data"))
+    ]
 
 
 def _postgres_folders(home: Home) -> list[Path]:
