@@ -56,6 +56,17 @@ def working_directory(pid: int) -> Path | None:
         return None
 
 
+def working_in(folder: Path) -> set[int] | None:
+    """The processes whose current folder this is; None where that cannot be seen (only Linux shows it)."""
+    if not _PROC:
+        return None
+    return {
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and working_directory(int(entry.name)) == folder
+    }
+
+
 def memory_bytes(pid: int) -> int:
     """Memory of a process and its children, shared pages counted once where the kernel tells."""
     return sum(_own_memory(member) for member in {pid, *descendants(pid)})

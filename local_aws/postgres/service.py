@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -47,6 +48,8 @@ class PostgresService:
     port: int
     credentials: Credentials
     force_ssl: bool = True
+    # Called with the data folder each time before the server starts.
+    before_start: Callable[[DataFolder], None] | None = None
     _child: subprocess.Popen[bytes] | None = None
     _data: DataFolder | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -163,9 +166,12 @@ class PostgresService:
 
     def _start(self, data: DataFolder) -> None:
         stop_orphan(data.path)
+        clear_remains(data.path)
         port_choice.require_free("postgres", self.port, patience=_REMAINS_SECONDS)
         preload = programs.LIBRARY if programs.install(data.binaries) else ""
         data.configure(self.port, force_ssl=self.force_ssl, preload=preload)
+        if self.before_start is not None:
+            self.before_start(data)
         deadline = time.monotonic() + _REMAINS_SECONDS
         said = self._try_to_start(data)
         while said and _REMAINS in said and time.monotonic() < deadline:
@@ -221,6 +227,17 @@ def stop_orphan(data: Path) -> bool:
         return False
     process.terminate(pid, process.start_time(pid), _STOP_SIGNALS)
     return True
+
+
+def clear_remains(data: Path) -> None:
+    """Remove the pid file of a killed server once none of its processes is left.
+
+    PostgreSQL refuses to start while the process it names exists, and in a container where nothing reaps orphans
+    a killed one exists for ever, as a zombie.
+    """
+    process.wait_until(lambda: not process.working_in(data), _REMAINS_SECONDS)
+    if running_pid(data) is None and process.working_in(data) == set():
+        (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def running_pid(data: Path) -> int | None:
