@@ -143,6 +143,7 @@ class Journal:
         """Make the empty file beside its place and move it there whole, so that a half-made one is never met."""
         draft = self.path.with_name(self.path.name + ".new")
         draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)  # passwords of connections are in there
         connection = sqlite3.connect(draft, isolation_level=None)
         connection.execute(f"PRAGMA application_id = {int.from_bytes(APPLICATION)}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")

@@ -74,6 +74,11 @@ def test_what_was_kept_is_there_after_a_restart(file):
     assert found["t2"] == {"text": "\u672c", "number": 2}
 
 
+def test_the_file_is_for_its_owner_alone(file):
+    Store(file).close()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_only_changed_keys_are_written(file):
     store = Store(file, flush_every=3600)
     scope = store.scope(*HERE)
