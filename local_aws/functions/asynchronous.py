@@ -63,13 +63,17 @@ class Invocation:
                 destinations.report(self, result, condition)
 
     def _until_done(self) -> tuple[dict[str, Any] | None, str]:
-        """The last result and why it is the last; nothing when the embedded AWS ends first."""
+        """The last result and why it is the last; nothing when the function is deleted or the embedded AWS ends."""
         base = switches.number("LOCAL_AWS_FUNCTION_RETRY_SECONDS", 1)
         throttled = 0
         while True:
             age = time.time() - self.begun
             measure("AWS/Lambda", "AsyncEventAge", age * 1000, "Milliseconds", FunctionName=self.config["FunctionName"])
-            result = lambda_svc._execute_function(self.func, self.event)
+            function = lambda_svc._functions.get(self.config["FunctionName"])
+            if function is None:
+                return None, ""
+            # The reserve may change while an event waits for it.
+            result = lambda_svc._execute_function({**self.func, "concurrency": function["concurrency"]}, self.event)
             if not result.get("error"):
                 return result, "Success"
             throttled += bool(result.get("throttle"))

@@ -21,6 +21,7 @@ EVENT = {
     "resources": ["arn:1"],
     "detail": {"command": "update", "count": 3, "ok": True, "tables": [{"name": "a"}, {"name": "b"}], "odd name": 1},
 }
+DETAIL = json.dumps(EVENT["detail"])
 RULE = {"Name": "r", "Arn": "arn:aws:events:ap-northeast-1:000000000000:rule/r"}
 PATHS = {
     "detail-type": "$.detail-type",
