@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from local_aws.glue.crawl.clients import Clients
+from local_aws.glue.crawl.clients import service_clients
 from local_aws.glue.crawl.failure import CrawlFailed
 from local_aws.glue.crawlers.definition import role_arn
 from local_aws.glue.crawlers.roles import denial
@@ -24,7 +25,7 @@ class Access:
         self.context = context
         self.clients = clients
         # What a service looks up on its own account.
-        self.service = Clients(scope.region, context.endpoint_url)
+        self.service = service_clients(scope.region, context.endpoint_url)
         self._role = role
         # A crawl asks the same about the catalog and the database for every table.
         self._allows = functools.cache(functools.partial(context.allowed, role_arn(scope.account, role)))

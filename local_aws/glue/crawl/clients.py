@@ -37,6 +37,12 @@ class Clients:
 
 
 @functools.cache
+def service_clients(region: str, endpoint_url: str) -> Clients:
+    """With the embedded AWS's own credentials; they last, so the clients are kept."""
+    return Clients(region, endpoint_url)
+
+
+@functools.cache
 def _factory() -> boto3.Session:
     """One session for the whole process: it holds the service models, which cost more than everything else."""
     import boto3

@@ -14,13 +14,13 @@ from local_aws.glue.errors import invalid_input
 def try_connection(request: Request, connection: dict[str, Any]) -> None:
     """Connections of other kinds than JDBC are only kept, not tried."""
     from local_aws.glue.crawl.access import Access
-    from local_aws.glue.crawl.clients import Clients
+    from local_aws.glue.crawl.clients import service_clients
     from local_aws.glue.crawl.failure import CrawlFailed
     from local_aws.glue.crawl.login import login
 
     if connection.get("ConnectionType") != "JDBC":
         return
-    clients = Clients(request.region, request.context.endpoint_url)
+    clients = service_clients(request.region, request.context.endpoint_url)
     try:
         with login(connection, Access(request.scope, request.context, clients), "TestConnection"):
             pass

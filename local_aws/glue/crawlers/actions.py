@@ -30,7 +30,7 @@ PAGE = 100
 LONGEST_PAGE = 1000
 
 
-@action("CreateCrawler", blocking=True)
+@action("CreateCrawler")
 def create_crawler(request: Request) -> Result:
     params, scope = request.params, request.scope
     name = params["Name"]
@@ -39,14 +39,12 @@ def create_crawler(request: Request) -> Result:
     _refuse_tags_in_deletion(scope, name, bool(params.get("Tags")))
     _check_names(scope, record)
     check_role(request, record, params["Role"])
-    with scope.lock:
-        _refuse_existing(scope, name)
-        records.put(scope, record)
-        set_tags(scope, records.crawler_arn(scope, name), params.get("Tags") or {})
+    records.put(scope, record)
+    set_tags(scope, records.crawler_arn(scope, name), params.get("Tags") or {})
     return {}
 
 
-@action("UpdateCrawler", blocking=True)
+@action("UpdateCrawler")
 def update_crawler(request: Request) -> Result:
     scope = request.scope
     record = records.get(scope, request.params["Name"])
@@ -55,9 +53,7 @@ def update_crawler(request: Request) -> Result:
     _check_names(scope, changed)
     if "Role" in request.params or "Targets" in request.params:
         check_role(request, changed, request.params.get("Role", changed["Role"]))
-    with scope.lock:
-        records.refuse_update_while_busy(records.get(scope, record["Name"]))
-        records.put(scope, changed)
+    records.put(scope, changed)
     return {}
 
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from local_aws.glue.catalog.events import OF_DATABASE
+from local_aws.glue.catalog.events import OF_TABLE
 from local_aws.glue.crawlers.job import Job
 from local_aws.glue.crawlers.job import Outcome
 from local_aws.glue.names import arn
@@ -17,8 +19,6 @@ from local_aws.glue.store import Scope
 SOURCE = "aws.glue"
 STATE_CHANGE = "Glue Crawler State Change"
 NOT_INVOKED = "Glue Scheduled Crawler Invocation Failure"
-DATABASE_CHANGE = "Glue Data Catalog Database State Change"
-TABLE_CHANGE = "Glue Data Catalog Table State Change"
 # Names in one event: an event holds at most 256 KB.
 CHUNK = 500
 
@@ -87,10 +87,10 @@ def _tell_changes(job: Job, outcome: Outcome) -> None:
         for start in range(0, len(names), CHUNK):
             some = names[start : start + CHUNK]
             detail = {"databaseName": database, "typeOfChange": change, "changedTables": some}
-            job.context.put_event(SOURCE, DATABASE_CHANGE, detail, [_table_arn(job, name) for name in some])
+            job.context.put_event(SOURCE, OF_DATABASE, detail, [_table_arn(job, name) for name in some])
     for name in outcome.changes.updated:
-        detail = {"databaseName": database, "tableName": name, "typeOfChange": "UpdateTable"}
-        job.context.put_event(SOURCE, TABLE_CHANGE, detail, [_table_arn(job, name)])
+        detail = {"databaseName": database, "tableName": name, "typeOfChange": "UpdateTable", "changedPartitions": []}
+        job.context.put_event(SOURCE, OF_TABLE, detail, [_table_arn(job, name)])
 
 
 def _table_arn(job: Job, table: str) -> str:

@@ -15,6 +15,7 @@ from local_aws.glue.names import arn
 
 # The session name that Glue's crawlers use, as AWS's refusals show it.
 SESSION_NAME = "AWS-Crawler"
+SERVICE = "glue.amazonaws.com"
 NOT_ASSUMABLE = "Service is unable to assume provided role. Please verify role's TrustPolicy"
 
 
@@ -24,7 +25,7 @@ def check_role(request: Request, record: Record, given_role: str) -> None:
     arn_of_role = role_arn(request.account, record["Role"])
     source = crawler_arn(request.scope, record["Name"])
     try:
-        request.context.assume_service_role(arn_of_role, source_arn=source, session_name=SESSION_NAME)
+        request.context.check_assumable(arn_of_role, service=SERVICE, source_arn=source)
     except RoleNotAssumable as error:
         raise invalid_input(NOT_ASSUMABLE) from error
     for connection in connections_of(record["Targets"]):

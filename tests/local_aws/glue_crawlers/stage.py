@@ -16,6 +16,8 @@ from functools import cached_property
 from typing import Any
 
 import psycopg
+import pytest
+from botocore.exceptions import ClientError
 from psycopg import sql
 
 from tests.local_aws.embedded import EmbeddedAws
@@ -119,8 +121,8 @@ class Stage:
         self.ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": hostnames})
         return vpc
 
-    def make_subnet(self, vpc: str) -> str:
-        made = self.ec2.create_subnet(VpcId=vpc, CidrBlock="10.7.1.0/24", AvailabilityZone=ZONE)
+    def make_subnet(self, vpc: str, addresses: str = "10.7.1.0/24", zone: str = ZONE) -> str:
+        made = self.ec2.create_subnet(VpcId=vpc, CidrBlock=addresses, AvailabilityZone=zone)
         return made["Subnet"]["SubnetId"]
 
     def make_route_table(self, vpc: str, subnet: str) -> str:
@@ -300,6 +302,14 @@ class Stage:
         return [event["message"] for event in events["events"]]
 
 
+def refusal(call: Callable[..., Any], **arguments: Any) -> tuple[str, str]:
+    """The code and the message of the error that a call is answered with."""
+    with pytest.raises(ClientError) as refused:
+        call(**arguments)
+    error = refused.value.response["Error"]
+    return error["Code"], error["Message"]
+
+
 def until[T](ask: Callable[[], T | None], seconds: float = CRAWL_SECONDS) -> T:
     """Ask until there is an answer."""
     end = time.monotonic() + seconds
@@ -307,5 +317,5 @@ def until[T](ask: Callable[[], T | None], seconds: float = CRAWL_SECONDS) -> T:
         answer = ask()
         if answer:
             return answer
-        time.sleep(0.01)
+        time.sleep(0.03)
     raise AssertionError(f"nothing came within {seconds} s")

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The crawl of a large schema, and what it leaves in memory."""
+
+from __future__ import annotations
+
+import json
+
+from local_aws import process
+from tests.local_aws.glue_crawlers.stage import DATABASE
+from tests.local_aws.glue_crawlers.stage import Stage
+
+TABLES = 2000
+MOST_SECONDS = 10
+MOST_BYTES = 250 * 1024 * 1024
+
+# No column that PostgreSQL would keep out of line: that would make two tables of each.
+MAKE = f"""
+DO $$
+BEGIN
+  FOR i IN 1..{TABLES} LOOP
+    EXECUTE format('CREATE TABLE t_%s (id bigint, name varchar(10), total money, at timestamptz, known bool)', i);
+  END LOOP;
+END $$
+"""
+
+
+def test_two_thousand_tables(stage: Stage) -> None:
+    with stage.schema(MAKE) as schema:
+        crawler = stage.make_crawler(f"{DATABASE}/{schema}/%")
+        crawl = stage.succeed(crawler)
+        assert len(stage.tables(crawler)) == TABLES
+        again = stage.succeed(crawler)
+    assert (crawl["EndTime"] - crawl["StartTime"]).total_seconds() <= MOST_SECONDS
+    assert (again["EndTime"] - again["StartTime"]).total_seconds() <= MOST_SECONDS
+    assert "Summary" not in again
+    server = json.loads(stage.aws.home.server_lock.read_text())["pid"]
+    assert process.memory_bytes(server) <= MOST_BYTES
