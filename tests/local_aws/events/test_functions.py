@@ -131,11 +131,10 @@ def test_functions_that_cannot_run(stage: Stage, code: str, kind: str, message: 
 
 
 def test_a_function_brings_its_own_packages(stage: Stage) -> None:
-    archive = zipped(
-        index="import psycopg\ndef handler(event, context):\n    return psycopg.name\n", psycopg="name = 1"
-    )
     function = stage.function("")
-    stage.client("lambda").update_function_code(FunctionName=function, ZipFile=zipped(index=code, psycopg="name = 1"))
+    code = "import psycopg\ndef handler(event, context):\n    return psycopg.name\n"
+    archive = zipped(index=code, psycopg="name = 1")
+    stage.client("lambda").update_function_code(FunctionName=function, ZipFile=archive)
     assert stage.invoke(function) == (1, None)
 
 
