@@ -20,15 +20,13 @@ from local_aws import envfile
 from local_aws import lock
 from local_aws import ports as port_choice
 from local_aws import process
-from local_aws.aurora import cluster_server
 from local_aws.errors import LocalAwsError
 from local_aws.paths import REPOSITORY
 from local_aws.paths import Home
 from local_aws.ports import Ports
+from local_aws.postgres import binaries
 from local_aws.postgres import identity
-from local_aws.postgres import service
-from local_aws.postgres.binaries import require_libraries
-from local_aws.postgres.identity import Identity
+from local_aws.postgres import remains
 
 _COMMAND_SECONDS = 120
 _START_SECONDS = 30
@@ -58,9 +56,9 @@ def up(home: Home) -> dict[str, Any]:
             if find_running(home) is not None:
                 raise
             answer = _ensure_up(home, wanted)  # it was just ending when it was found
-        binaries = _binaries(home)
-        envfile.write(home, wanted, credential_store.ensure(home), binaries)
-        return {**answer, "notes": _notes(binaries)}
+        programs = _binaries(home)
+        envfile.write(home, wanted, credential_store.ensure(home), programs)
+        return {**answer, "notes": _notes(programs)}
 
 
 def _ensure_up(home: Home, wanted: Ports) -> dict[str, Any]:
@@ -81,7 +79,7 @@ def down(home: Home, *, purge: bool = False) -> bool:
         running = find_running(home)
         if running is not None:
             _stop(home, running)
-        orphan = any([service.stop_orphan(data) for data in _data_folders(home)])
+        orphan = any([remains.stop_orphan(data) for data in _data_folders(home)])
         if purge:
             for folder in _postgres_folders(home):
                 shutil.rmtree(folder)
@@ -140,7 +138,7 @@ def _recorded(home: Home) -> Running | None:
 
 def _start(home: Home, ports: Ports) -> None:
     for data in _data_folders(home):
-        service.stop_orphan(data)
+        remains.stop_orphan(data)
     for name, port in (("aws", ports.aws), ("postgres", ports.postgres)):
         port_choice.require_free(name, port, patience=_REMAINS_SECONDS)
     descriptor = lock.wait_for(home.server_lock, _RECORD_SECONDS)
@@ -190,15 +188,12 @@ def _stop(home: Home, running: Running) -> None:
     if not process.terminate(running.pid, running.started, _STOP_SIGNALS):
         raise LocalAwsError(f"Process {running.pid}, the embedded AWS of {home.root}, does not end.")
     for data in _data_folders(home):
-        service.stop_orphan(data)
+        remains.stop_orphan(data)
 
 
 def _data_folders(home: Home) -> list[Path]:
     """Of the first server and of those that clusters have."""
-    folders = _postgres_folders(home)
-    return [folder / "data" for folder in folders] + [
-        data for folder in folders for data in sorted((folder / cluster_server.FOLDER).glob("*/data"))
-    ]
+    return [data for folder in _postgres_folders(home) for data in remains.data_folders(folder)]
 
 
 def _postgres_folders(home: Home) -> list[Path]:
@@ -206,13 +201,14 @@ def _postgres_folders(home: Home) -> list[Path]:
     return [folder for folder in candidates if folder is not None and folder.is_dir()]
 
 
-def _notes(binaries: Path) -> list[str]:
+def _notes(programs: Path) -> list[str]:
     try:
-        require_libraries(binaries / "psql", Identity())
+        binaries.require_libraries(programs / "psql", identity.Identity())
     except LocalAwsError as error:
         return [f"psql does not work: {error}"]
     return []
 
 
 def _binaries(home: Home) -> Path:
-    return service.prepare(home).binaries
+    user = identity.Identity.current()
+    return binaries.ensure(identity.folder(home, user), user)

@@ -14,9 +14,8 @@ import psycopg
 from local_aws.paths import Home
 from local_aws.postgres import admin
 from local_aws.postgres.datadir import DataFolder
+from local_aws.postgres.remains import CLUSTERS as FOLDER
 from local_aws.postgres.service import PostgresService
-
-FOLDER = "clusters"
 
 
 @dataclass(frozen=True)

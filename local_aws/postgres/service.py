@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import signal
 import subprocess
 import threading
 import time
@@ -31,13 +30,13 @@ from local_aws.postgres import binaries
 from local_aws.postgres import identity
 from local_aws.postgres import sample
 from local_aws.postgres.datadir import DataFolder
+from local_aws.postgres.remains import REMAINS_SECONDS
+from local_aws.postgres.remains import STOP_SIGNALS
+from local_aws.postgres.remains import clear_remains
+from local_aws.postgres.remains import stop_orphan
 
 _START_SECONDS = 30
-# The processes of a killed server need a moment to notice; until then its port and memory are in use.
-_REMAINS_SECONDS = 5.0
 _REMAINS = "pre-existing shared memory block"
-_FAST, _IMMEDIATE = signal.SIGINT, signal.SIGQUIT
-_STOP_SIGNALS = ((_FAST, 10.0), (_IMMEDIATE, 5.0), (signal.SIGKILL, 5.0))
 
 
 @dataclass
@@ -141,7 +140,7 @@ class PostgresService:
         """Stop the server, letting it write everything first."""
         with self._lock:
             if self._child is not None:
-                for number, seconds in _STOP_SIGNALS:
+                for number, seconds in STOP_SIGNALS:
                     with contextlib.suppress(subprocess.TimeoutExpired, ProcessLookupError):
                         self._child.send_signal(number)
                         self._child.wait(seconds)
@@ -167,12 +166,12 @@ class PostgresService:
     def _start(self, data: DataFolder) -> None:
         stop_orphan(data.path)
         clear_remains(data.path)
-        port_choice.require_free("postgres", self.port, patience=_REMAINS_SECONDS)
+        port_choice.require_free("postgres", self.port, patience=REMAINS_SECONDS)
         preload = programs.LIBRARY if programs.install(data.binaries) else ""
         data.configure(self.port, force_ssl=self.force_ssl, preload=preload)
         if self.before_start is not None:
             self.before_start(data)
-        deadline = time.monotonic() + _REMAINS_SECONDS
+        deadline = time.monotonic() + REMAINS_SECONDS
         said = self._try_to_start(data)
         while said and _REMAINS in said and time.monotonic() < deadline:
             said = self._try_to_start(data)
@@ -218,37 +217,3 @@ def prepare(home: Home) -> DataFolder:
     user = identity.Identity.current()
     folder = identity.folder(home, user)
     return DataFolder(folder, binaries.ensure(folder, user), user, home)
-
-
-def stop_orphan(data: Path) -> bool:
-    """Stop a PostgreSQL that outlived its launcher; True when there was one."""
-    pid = running_pid(data)
-    if pid is None:
-        return False
-    process.terminate(pid, process.start_time(pid), _STOP_SIGNALS)
-    return True
-
-
-def clear_remains(data: Path) -> None:
-    """Remove the pid file of a killed server once none of its processes is left.
-
-    PostgreSQL refuses to start while the process it names exists, and in a container where nothing reaps orphans
-    a killed one exists for ever, as a zombie.
-    """
-    process.wait_until(lambda: not process.working_in(data), _REMAINS_SECONDS)
-    if running_pid(data) is None and process.working_in(data) == set():
-        (data / "postmaster.pid").unlink(missing_ok=True)
-
-
-def running_pid(data: Path) -> int | None:
-    """The pid of the PostgreSQL that works in this data folder, never a recycled pid's."""
-    try:
-        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
-    except (OSError, ValueError, IndexError):
-        return None
-    if process.start_time(pid) is None:
-        return None
-    there = process.working_directory(pid)
-    if there is not None:
-        return pid if there == data or there.samefile(data) else None
-    return pid if str(data) in process.command_of(pid) else None

@@ -131,17 +131,6 @@ def test_an_interrupted_up_is_carried_on_by_the_next(aws: EmbeddedAws, seconds: 
     assert works(aws)
 
 
-def test_half_made_folders_are_made_again(aws: EmbeddedAws) -> None:
-    aws.run("down", "--purge")
-    aws.home.prepare()
-    leftover = aws.home.root / "postgres" / "data.new-abc"
-    leftover.mkdir(parents=True)
-    (leftover / "PG_VERSION").write_text("18")
-    aws.up()
-    assert works(aws)
-    assert not list((aws.home.root / "postgres").glob("data.new-*"))
-
-
 def test_a_stale_record_is_nobody(aws: EmbeddedAws) -> None:
     aws.run("down")
     aws.home.server_lock.write_text(json.dumps({"pid": os.getpid(), "started": process.start_time(os.getpid())}))
@@ -161,7 +150,6 @@ def test_a_taken_port_is_named_with_its_holder(aws: EmbeddedAws, variable: str) 
     assert done.returncode == 1
     assert f"Port {port} on 127.0.0.1 is held by process {os.getpid()}" in done.stderr
     assert f"{variable}=" in done.stderr
-    aws.up()
 
 
 def test_ports_are_kept_until_others_are_asked_for(aws: EmbeddedAws, running: dict[str, Any]) -> None:
@@ -188,21 +176,6 @@ def test_a_damaged_state_is_refused_and_kept(aws: EmbeddedAws) -> None:
     assert f"{file}, the state of the embedded AWS, is damaged" in done.stderr
     assert file.read_bytes() == damaged
     file.write_bytes(good)
-    aws.up()
-
-
-def test_down_keeps_the_data_and_purge_removes_it(aws: EmbeddedAws, running: dict[str, Any]) -> None:
-    with aws.connect() as connection:
-        connection.execute("CREATE TABLE tmp_kept (n int)")
-    assert aws.run("down").stdout.startswith("Stopped.")
-    assert aws.run("down").stdout.startswith("Nothing was running.")
-    assert process.start_time(running["postgres"]["pid"]) is None
-    aws.up()
-    with aws.connect() as connection:
-        assert connection.execute("SELECT to_regclass('tmp_kept')").fetchone() == ("tmp_kept",)
-    aws.run("down", "--purge")
-    assert not aws.home.root.exists()
-    assert aws.run("status").returncode == 1
 
 
 def test_nothing_listens_beyond_this_machine(aws: EmbeddedAws, running: dict[str, Any]) -> None:
@@ -210,26 +183,6 @@ def test_nothing_listens_beyond_this_machine(aws: EmbeddedAws, running: dict[str
     for port in (running["aws"]["port"], running["postgres"]["port"]):
         with socket.socket() as other:
             assert other.connect_ex(("127.0.0.2", port)) != 0
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts PostgreSQL as another user")
-def test_root_below_a_folder_that_nobody_can_pass(
-    make_embedded_aws: Callable[[str], EmbeddedAws],
-) -> None:
-    aws = make_embedded_aws("locked/a home")
-    base = aws.home.root.parent
-    base.mkdir(mode=0o700)
-    aws.up()
-    folder = Path(status(aws)["postgres"]["folder"])
-    assert base not in folder.parents
-    assert str(folder) in aws.run("status").stdout
-    assert works(aws)
-    uid = (folder / "data").stat().st_uid
-    assert uid != 0
-    assert process.working_directory(status(aws)["postgres"]["pid"]) == folder / "data"
-    aws.run("down", "--purge")
-    assert not folder.exists()
-    assert not aws.home.root.exists()
 
 
 def test_the_master_user_is_what_aurora_makes_it(aws: EmbeddedAws, running: dict[str, Any]) -> None:
@@ -256,3 +209,48 @@ def test_the_commands_need_no_environment_of_the_checkout(aws: EmbeddedAws, runn
     aws.run("down")
     aws.up(**hostile)
     assert works(aws)
+
+
+def test_half_made_folders_are_made_again(aws: EmbeddedAws) -> None:
+    aws.run("down", "--purge")
+    aws.home.prepare()
+    leftover = aws.home.root / "postgres" / "data.new-abc"
+    leftover.mkdir(parents=True)
+    (leftover / "PG_VERSION").write_text("18")
+    aws.up()
+    assert works(aws)
+    assert not list((aws.home.root / "postgres").glob("data.new-*"))
+
+
+def test_down_keeps_the_data_and_purge_removes_it(aws: EmbeddedAws, running: dict[str, Any]) -> None:
+    with aws.connect() as connection:
+        connection.execute("CREATE TABLE tmp_kept (n int)")
+    assert aws.run("down").stdout.startswith("Stopped.")
+    assert aws.run("down").stdout.startswith("Nothing was running.")
+    assert process.start_time(running["postgres"]["pid"]) is None
+    aws.up()
+    with aws.connect() as connection:
+        assert connection.execute("SELECT to_regclass('tmp_kept')").fetchone() == ("tmp_kept",)
+    aws.run("down", "--purge")
+    assert not aws.home.root.exists()
+    assert aws.run("status").returncode == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts PostgreSQL as another user")
+def test_root_below_a_folder_that_nobody_can_pass(
+    make_embedded_aws: Callable[[str], EmbeddedAws],
+) -> None:
+    aws = make_embedded_aws("locked/a home")
+    base = aws.home.root.parent
+    base.mkdir(mode=0o700)
+    aws.up()
+    folder = Path(status(aws)["postgres"]["folder"])
+    assert base not in folder.parents
+    assert str(folder) in aws.run("status").stdout
+    assert works(aws)
+    uid = (folder / "data").stat().st_uid
+    assert uid != 0
+    assert process.working_directory(status(aws)["postgres"]["pid"]) == folder / "data"
+    aws.run("down", "--purge")
+    assert not folder.exists()
+    assert not aws.home.root.exists()
