@@ -54,6 +54,15 @@ class KmsErrorHandler(AWSErrorHandler):
         return is_boto3_error_code("NotFoundException")
 
 
+def waiter_error() -> type[Exception]:
+    """The exception of a wait that came to its bound. Where boto3 is missing nothing was waited for."""
+    try:
+        from botocore.exceptions import WaiterError
+    except ImportError:
+        return type("NothingWasWaitedFor", (Exception,), {})
+    return WaiterError
+
+
 def _service_error(error: BaseException) -> dict:
     response = getattr(getattr(error, "exception", None), "response", None)
     return response.get("Error", {}) if isinstance(response, dict) else {}

@@ -6,11 +6,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+import botocore.loaders
+import botocore.session
 import pytest
 from moto import mock_aws
 
 from tests.integration.modules.harness import Aws
 from tests.local_aws.embedded import EmbeddedAws
+from tests.local_aws.glue_crawlers.stage import Stage
 
 FOREIGN = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -43,6 +46,21 @@ def foreign(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
     aws = _prepare(monkeypatch, Aws("moto", FOREIGN))
     with mock_aws():
         yield aws
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_service_models_once() -> Iterator[None]:
+    """Every module makes a session of its own; together they need not parse the model of Glue a hundred times."""
+    loader = botocore.loaders.create_loader()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", lambda *_search_path: loader)
+        yield
+
+
+@pytest.fixture(scope="session")
+def stage(embedded_aws: EmbeddedAws) -> Stage:
+    """A network, a role, a secret and a connection in the embedded AWS."""
+    return Stage(embedded_aws)
 
 
 @pytest.fixture(params=["embedded", "foreign"])

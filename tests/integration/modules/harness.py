@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import io
 import json
+import time
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ from unittest import mock
 
 import boto3
 import botocore.client
+from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
 from botocore.exceptions import ClientError
+
+from ansible_collections.amazon.aws.plugins.module_utils import cloud
 
 MODULES = "ansible_collections.datacatalog.aws.plugins.modules"
 ACCOUNTS = {"embedded": "000000000000", "moto": "123456789012"}
@@ -35,6 +39,10 @@ class Traffic:
 
     calls: list[tuple[str, dict]] = field(default_factory=list)
     faults: dict[str, list[ClientError]] = field(default_factory=dict)
+    hooks: dict[str, list[Callable[[], Any]]] = field(default_factory=dict)
+    pauses: list[float] = field(default_factory=list)
+    speed: float = 0.01
+    acting: bool = False
 
     @property
     def operations(self) -> list[str]:
@@ -49,18 +57,36 @@ class Traffic:
         error = ClientError({"Error": {"Code": code, "Message": message}}, operation)
         self.faults.setdefault(operation, []).extend([error] * times)
 
+    def before(self, operation: str, act: Callable[[], Any]) -> None:
+        """Do something behind the module's back, just before it calls AWS."""
+        self.hooks.setdefault(operation, []).append(act)
+
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
         make_api_call = botocore.client.BaseClient._make_api_call
 
         def watch(client: Any, operation: str, params: dict) -> dict:
+            if self.acting:
+                return make_api_call(client, operation, params)
+            if self.hooks.get(operation):
+                self.acting = True
+                self.hooks[operation].pop(0)()
+                self.acting = False
             self.calls.append((operation, params))
             if self.faults.get(operation):
                 raise self.faults[operation].pop(0)
             return make_api_call(client, operation, params)
 
-        with mock.patch.object(botocore.client.BaseClient, "_make_api_call", watch):
+        with (
+            mock.patch.object(botocore.client.BaseClient, "_make_api_call", watch),
+            mock.patch.object(cloud, "time", self),
+        ):
             yield
+
+    def sleep(self, seconds: float) -> None:
+        """The pauses between tries, shortened, so that a test of ten tries does not take a minute."""
+        self.pauses.append(seconds)
+        time.sleep(seconds * self.speed)
 
 
 @dataclass
@@ -86,7 +112,7 @@ class Aws:
     def run(self, module: str, check: bool = False, **options: Any) -> dict:
         """The result of the module, as a task would register it."""
         main = importlib.import_module(f"{MODULES}.{module}").main
-        self.traffic = Traffic(faults=self.traffic.faults)
+        self.traffic = Traffic(faults=self.traffic.faults, hooks=self.traffic.hooks)
         arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": True}
         result = run_main(main, arguments, self.traffic)
         if result.get("failed"):
@@ -96,6 +122,7 @@ class Aws:
 
 def run_main(main: Callable[[], None], arguments: dict, traffic: Traffic | None = None) -> dict:
     output = io.StringIO()
+    warnings._global_warnings.clear()  # another process would have none
     watched = traffic.watched() if traffic else contextlib.nullcontext()
     with patch_module_args(arguments), watched, contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
         main()
