@@ -32,6 +32,8 @@ logger = logging.getLogger("local_aws")
 # Without a signature these would let any web page wipe or change the emulator.
 _ADMIN = ("/_ministack/reset", "/_ministack/config", "/_localstack/reset", "/_localstack/config")
 
+_CLOSE_SECONDS = 5
+
 _Receive = Callable[[], Awaitable[dict[str, Any]]]
 _Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -62,7 +64,10 @@ class Gateway:
 
     async def close(self) -> None:
         for service in self.services:
-            await asyncio.to_thread(service.close)
+            try:
+                await asyncio.wait_for(asyncio.to_thread(service.close), _CLOSE_SECONDS)
+            except Exception:
+                logger.exception("%s did not close", type(service).__name__)
         await self.saver.close()
         await asyncio.to_thread(self.postgres.stop)
 

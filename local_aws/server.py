@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import faulthandler
 import json
 import logging
 import os
@@ -34,10 +35,14 @@ _END_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 def main() -> int:
-    """Started by `up`, which reads one JSON line from the report pipe: listening, or why not."""
+    """Serve until asked to end; returns only when it could not start.
+
+    `up` starts this and reads one JSON line from the report pipe: listening, or why not.
+    """
     arguments = _arguments()
     home = Home(arguments.home)
     _record_process(arguments.lock_fd)
+    faulthandler.register(signal.SIGUSR1)  # writes what every thread does into the log
     asked_to_end = threading.Event()
     for number in _END_SIGNALS:
         signal.signal(number, lambda *_: asked_to_end.set())
@@ -52,8 +57,9 @@ def main() -> int:
         _report(arguments.report_fd, {"message": f"The embedded AWS did not start:\n{traceback.format_exc()}"})
         raise
     _report(arguments.report_fd, {"listening": ports.aws})
-    asyncio.run(_serve(gateway, listener, asked_to_end))
-    return 0
+    asyncio.new_event_loop().run_until_complete(_serve(gateway, listener, asked_to_end))
+    logging.shutdown()
+    os._exit(0)  # everything is written; a task or thread of ministack's that does not end must not keep the process
 
 
 def _report(descriptor: int, line: dict[str, Any]) -> None:
