@@ -73,14 +73,14 @@ def _each[T](job: Job, items: Iterable[T], write: Callable[[T], None]) -> None:
                 try:
                     write(item)
                 except GlueError as error:
-                    raise CrawlFailed(service_error(error)) from error
+                    raise CrawlFailed(glue_error(error)) from error
 
 
 def _no_schema(name: str, what: str) -> str:
     return f"Table {name} is {what} because a matching schema was not found at the table's location."
 
 
-def service_error(error: GlueError) -> str:
+def glue_error(error: GlueError) -> str:
     return f"{error.message} (Service: AWSGlue; Status Code: {error.status}; Error Code: {error.code})"
 
 

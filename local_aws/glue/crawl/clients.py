@@ -69,5 +69,10 @@ def error_message(error: Exception) -> str:
     return response.get("Error", {}).get("Message", "") or str(error)
 
 
+def service_error(service: str, error: Exception) -> str:
+    """As the AWS SDK for Java, on which Glue is built, prints an error of a service."""
+    return f"{error_message(error)} (Service: {service}; Status Code: 400; Error Code: {error_code(error)})"
+
+
 def is_denial(error: Exception) -> bool:
     return error_code(error) in ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")

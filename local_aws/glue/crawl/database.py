@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import re
 import threading
 from collections.abc import Callable
@@ -28,7 +29,9 @@ def connect(
     url: JdbcUrl, credentials: Credentials, *, verify_tls: bool, trust_anchors: Path, seconds: float
 ) -> Connection[Any]:
     """A read-only connection. Unless the connection enforces TLS it is used when offered and not verified."""
-    tls = {"sslmode": "verify-full", "sslrootcert": str(trust_anchors)} if verify_tls else {"sslmode": "prefer"}
+    tls: dict[str, Any] = (
+        {"sslmode": "verify-full", "sslrootcert": str(trust_anchors)} if verify_tls else {"sslmode": "prefer"}
+    )
     try:
         connection = psycopg.connect(
             host=url.host,
@@ -82,7 +85,9 @@ def interruptible[T](work: Callable[[], T], cancelled: threading.Event) -> T:
         except BaseException as error:
             failure.append(error)
 
-    thread = threading.Thread(target=run, name="crawl-database", daemon=True)
+    # The account and the region of the crawl are context variables.
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=context.run, args=(run,), name="crawl-database", daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(POLL_SECONDS)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from local_aws.glue.catalog.settings import password_key
 from local_aws.glue.crawl.access import Access
 from local_aws.glue.crawl.database import connect
 from local_aws.glue.crawl.reachability import check_database_reachable
@@ -37,7 +38,7 @@ def login(connection: Connection, access: Access, purpose: str) -> Iterator[Any]
         if secret_id:
             check_service_reachable(network, access.clients, access.scope.region, "secretsmanager")
             check_secret_key(access, secret_id)
-        credentials = credentials_of(connection, access.clients)
+        credentials = credentials_of(connection, access.clients, encrypted=password_key(access.scope) is not None)
         check_database_reachable(url, network, access.service)
         with connect(
             url,

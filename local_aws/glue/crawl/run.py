@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from itertools import groupby
 
 import psycopg
@@ -17,7 +18,7 @@ from local_aws.glue.catalog.connections import get_connection
 from local_aws.glue.catalog.lookup import require_database
 from local_aws.glue.crawl.access import Access
 from local_aws.glue.crawl.apply import apply_plan
-from local_aws.glue.crawl.apply import service_error
+from local_aws.glue.crawl.apply import glue_error
 from local_aws.glue.crawl.clients import Clients
 from local_aws.glue.crawl.database import explain_query
 from local_aws.glue.crawl.database import interruptible
@@ -39,6 +40,7 @@ from local_aws.glue.crawl.plan import Plan
 from local_aws.glue.crawl.plan import make_plan
 from local_aws.glue.crawl.source import Connection
 from local_aws.glue.crawlers.configuration import parse_configuration
+from local_aws.glue.crawlers.job import INTERNAL_ERROR
 from local_aws.glue.crawlers.job import Changes
 from local_aws.glue.crawlers.job import Job
 from local_aws.glue.crawlers.job import Outcome
@@ -52,7 +54,7 @@ ONLY_JDBC = "The embedded AWS crawls JDBC targets only; this crawler has {kinds}
 
 
 def crawl(job: Job) -> Outcome:
-    """Never raises for what a crawl may run into: that is an outcome."""
+    """What a crawl may run into is an outcome; only an error of our own is raised."""
     changes = Changes()
     try:
         access = _assume_role(job)
@@ -62,16 +64,19 @@ def crawl(job: Job) -> Outcome:
     log.line(BENCHMARK, f"Running Start Crawl for Crawler {job.name}")
     log.flush()
     try:
-        outcome = _crawl(job, access, log, changes)
+        return _crawl(job, access, log, changes)
     except CrawlCancelled:
         log.line(INFO, "The crawl was stopped")
-        outcome = Outcome("CANCELLED", changes)
+        return Outcome("CANCELLED", changes)
     except CrawlFailed as failure:
         log.line(ERROR, str(failure))
-        outcome = Outcome("FAILED", changes, str(failure))
-    _log_end(log, changes)
-    log.flush()
-    return outcome
+        return Outcome("FAILED", changes, str(failure))
+    except Exception:
+        log.line(ERROR, INTERNAL_ERROR)
+        raise
+    finally:
+        _log_end(log, changes)
+        log.flush()
 
 
 def _assume_role(job: Job) -> Access:
@@ -109,7 +114,7 @@ def _check_catalog_database(job: Job, access: Access) -> None:
     try:
         require_database(job.scope, job.database)
     except GlueError as error:
-        raise CrawlFailed(service_error(error)) from error
+        raise CrawlFailed(glue_error(error)) from error
 
 
 def _discover(job: Job, access: Access, warn: Warn) -> Found:
@@ -120,7 +125,7 @@ def _discover(job: Job, access: Access, warn: Warn) -> Found:
         targets = list(group)
         access.require_connection(name)
         connection = _connection(job, name)
-        tables = interruptible(lambda c=connection, t=targets: _read(job, c, t, access), job.cancelled)
+        tables = interruptible(partial(_read, job, connection, targets, access), job.cancelled)
         wanted += select(tables, targets)
     return make_inputs(wanted, crawler=job.name, prefix=job.crawler.get("TablePrefix", ""), warn=warn)
 
@@ -129,7 +134,7 @@ def _connection(job: Job, name: str) -> Connection:
     try:
         return get_connection(job.scope, name)
     except GlueError as error:
-        raise CrawlFailed(service_error(error)) from error
+        raise CrawlFailed(glue_error(error)) from error
 
 
 def _read(job: Job, connection: Connection, targets: list[Target], access: Access) -> list[SourceTable]:

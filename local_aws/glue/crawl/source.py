@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from typing import Any
 
+from local_aws.glue.catalog.connection_rules import CIPHER
 from local_aws.glue.crawl.clients import Clients
 from local_aws.glue.crawl.clients import error_code
-from local_aws.glue.crawl.clients import error_message
+from local_aws.glue.crawl.clients import service_error
 from local_aws.glue.crawl.failure import CrawlFailed
 from local_aws.glue.crawl.jdbc_url import JdbcUrl
 from local_aws.glue.crawl.jdbc_url import UnsupportedUrl
@@ -51,15 +53,33 @@ def secret_id_of(connection: Connection) -> str:
     return properties.get("SECRET_ID") or connection.get("AuthenticationConfiguration", {}).get("SecretArn", "")
 
 
-def credentials_of(connection: Connection, clients: Clients) -> Credentials:
-    """From the secret that the connection names, read as the crawler's role, else from the connection itself."""
+def credentials_of(connection: Connection, clients: Clients, *, encrypted: bool) -> Credentials:
+    """From the secret that the connection names, else from the connection itself, read as the crawler's role.
+
+    While the catalog encrypts passwords the role has to be allowed to decrypt them.
+    """
     secret_id = secret_id_of(connection)
     if secret_id:
         return _from_secret(secret_id, clients)
     properties = connection.get("ConnectionProperties", {})
-    if "USERNAME" not in properties or "PASSWORD" not in properties:
+    basic = connection.get("AuthenticationConfiguration", {}).get("BasicAuthenticationCredentials", {})
+    user = properties.get("USERNAME") or basic.get("Username")
+    password = properties.get("PASSWORD") or basic.get("Password")
+    cipher = (connection.get(CIPHER) if encrypted else None) or properties.get("ENCRYPTED_PASSWORD")
+    if cipher:
+        password = _decrypted(cipher, clients)
+    if not user or not password:
         raise CrawlFailed(f"{UNRESOLVABLE}. The connection holds neither a secret nor a user name and password.")
-    return Credentials(properties["USERNAME"], properties["PASSWORD"])
+    return Credentials(user, password)
+
+
+def _decrypted(cipher: str, clients: Clients) -> str:
+    try:
+        return clients.get("kms").decrypt(CiphertextBlob=base64.b64decode(cipher))["Plaintext"].decode()
+    except Exception as error:
+        if not error_code(error):
+            raise
+        raise CrawlFailed(service_error("AWSKMS", error)) from error
 
 
 def _from_secret(secret_id: str, clients: Clients) -> Credentials:
@@ -68,7 +88,7 @@ def _from_secret(secret_id: str, clients: Clients) -> Credentials:
     except Exception as error:
         if not error_code(error):
             raise
-        raise CrawlFailed(secrets_manager_error(error)) from error
+        raise CrawlFailed(service_error("AWSSecretsManager", error)) from error
     try:
         values = json.loads(text)
     except ValueError:
@@ -80,8 +100,3 @@ def _from_secret(secret_id: str, clients: Clients) -> Credentials:
             # AWS documents the keys; its wording for a missing one was not seen.
             raise CrawlFailed(f"The secret {secret_id} does not contain the key {key}.")
     return Credentials(values["username"], values["password"])
-
-
-def secrets_manager_error(error: Exception) -> str:
-    """As the AWS SDK for Java, on which Glue is built, prints an error of a service."""
-    return f"{error_message(error)} (Service: AWSSecretsManager; Status Code: 400; Error Code: {error_code(error)})"

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from local_aws.glue.crawl import network
 from local_aws.glue.crawl.clients import Clients
 from local_aws.glue.crawl.clients import error_code
-from local_aws.glue.crawl.clients import error_message
 from local_aws.glue.crawl.clients import is_denial
+from local_aws.glue.crawl.clients import service_error
 from local_aws.glue.crawl.failure import CrawlFailed
 from local_aws.glue.crawl.network import Described
 from local_aws.glue.crawl.source import UNRESOLVABLE
@@ -115,7 +116,7 @@ def _groups(ec2: Any, group_ids: list[str]) -> list[Described]:
 def _check_dns(ec2: Any, subnet: Described) -> None:
     for attribute, member in (("enableDnsSupport", "EnableDnsSupport"), ("enableDnsHostnames", "EnableDnsHostnames")):
         described = _call(
-            lambda attribute=attribute: ec2.describe_vpc_attribute(VpcId=subnet["VpcId"], Attribute=attribute),
+            partial(ec2.describe_vpc_attribute, VpcId=subnet["VpcId"], Attribute=attribute),
             denied="Failed to call ec2:DescribeVpcAttribute",
         )
         if not described[member]["Value"]:
@@ -150,7 +151,5 @@ def _call[T](call: Callable[[], T], denied: str = "") -> T:
         if denied and is_denial(error):
             raise CrawlFailed(denied) from error
         if error_code(error):
-            raise CrawlFailed(
-                f"{error_message(error)} (Service: AmazonEC2; Status Code: 400; Error Code: {error_code(error)})"
-            ) from error
+            raise CrawlFailed(service_error("AmazonEC2", error)) from error
         raise

@@ -52,7 +52,7 @@ def update_crawler(request: Request) -> Result:
     changed = change_record(record, request.params, now_exact())
     _check_names(scope, changed)
     if "Role" in request.params or "Targets" in request.params:
-        check_role(request, changed, request.params.get("Role", changed["Role"]))
+        check_role(request, changed, request.params.get("Role") or changed["Role"])
     records.put(scope, changed)
     return {}
 

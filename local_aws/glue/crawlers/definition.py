@@ -27,7 +27,7 @@ STOPPING = "STOPPING"
 SCHEDULED = "SCHEDULED"
 NOT_SCHEDULED = "NOT_SCHEDULED"
 
-POLICIES = {
+POLICIES: dict[str, dict[str, Any]] = {
     "SchemaChangePolicy": {"UpdateBehavior": "UPDATE_IN_DATABASE", "DeleteBehavior": "DEPRECATE_IN_DATABASE"},
     "RecrawlPolicy": {"RecrawlBehavior": "CRAWL_EVERYTHING"},
     "LineageConfiguration": {"CrawlerLineageSettings": "DISABLE"},

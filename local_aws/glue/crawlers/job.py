@@ -14,6 +14,7 @@ from local_aws.glue.crawlers.records import crawler_arn
 from local_aws.glue.store import Scope
 
 LOG_GROUP = "/aws-glue/crawlers"
+INTERNAL_ERROR = "Internal Service Exception"
 
 
 @dataclass(frozen=True)

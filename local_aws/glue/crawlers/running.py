@@ -18,6 +18,7 @@ from local_aws.glue.crawlers.definition import READY
 from local_aws.glue.crawlers.definition import RUNNING
 from local_aws.glue.crawlers.definition import STOPPING
 from local_aws.glue.crawlers.definition import Record
+from local_aws.glue.crawlers.job import INTERNAL_ERROR
 from local_aws.glue.crawlers.job import Job
 from local_aws.glue.crawlers.job import Outcome
 from local_aws.glue.crawlers.job import log_group
@@ -29,7 +30,6 @@ from local_aws.glue.hooks import on_close
 from local_aws.glue.hooks import on_start
 from local_aws.glue.store import Scope
 
-INTERNAL_ERROR = "Internal Service Exception"
 log = logging.getLogger(__name__)
 
 # The crawls of this process, by crawl id; what a restart leaves behind is not in it.

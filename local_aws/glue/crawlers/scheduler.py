@@ -18,6 +18,7 @@ from local_aws.glue.crawlers import running
 from local_aws.glue.crawlers.cron import parse_cron
 from local_aws.glue.crawlers.definition import SCHEDULED
 from local_aws.glue.crawlers.definition import Record
+from local_aws.glue.crawlers.job import INTERNAL_ERROR
 from local_aws.glue.crawlers.job import log_group
 from local_aws.glue.errors import GlueError
 from local_aws.glue.hooks import on_close
@@ -90,7 +91,7 @@ class Scheduler:
             scope, record = self._untold[0]
             context = self._service.context
             with context.in_scope(scope.account, scope.region):
-                events.failed(context, scope, record["Name"], log_group(record), running.INTERNAL_ERROR)
+                events.failed(context, scope, record["Name"], log_group(record), INTERNAL_ERROR)
             self._untold.pop(0)
 
 

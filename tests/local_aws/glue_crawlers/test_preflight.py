@@ -287,3 +287,37 @@ def test_test_connection_of_a_description(stage: Stage) -> None:
     given = {"ConnectionType": "JDBC", "ConnectionProperties": kept["ConnectionProperties"]}
     expected = ("InvalidInputException", "Unable to resolve any valid connection")
     assert refusal(stage.glue.test_connection, TestConnectionInput=given) == expected
+
+
+def test_a_password_that_the_catalog_keeps_encrypted(stage: Stage) -> None:
+    key = stage.client("kms").create_key()["KeyMetadata"]["Arn"]
+    connection = stage.make_connection(properties={"USERNAME": stage.user, "PASSWORD": stage.password})
+    crawler = stage.make_crawler(f"{DATABASE}/nowhere/%", connection=connection)
+    plain = {"ConnectionPasswordEncryption": {"ReturnConnectionPasswordEncrypted": False}}
+    encrypted = {"ConnectionPasswordEncryption": {"ReturnConnectionPasswordEncrypted": True, "AwsKmsKeyId": key}}
+    stage.glue.put_data_catalog_encryption_settings(DataCatalogEncryptionSettings=encrypted)
+    try:
+        stage.glue.get_connection(Name=connection)
+        assert "not authorized to perform: kms:Decrypt" in stage.failure(crawler)
+        role = stage.make_role(policy(*ALL_RIGHTS["Statement"], allow(["kms:Decrypt"], key)))
+        stage.glue.update_crawler(Name=crawler, Role=role)
+        stage.succeed(crawler)
+    finally:
+        stage.glue.put_data_catalog_encryption_settings(DataCatalogEncryptionSettings=plain)
+
+
+def test_credentials_of_a_unified_connection(stage: Stage) -> None:
+    name = unique("unified-")
+    stage.glue.create_connection(
+        ConnectionInput={
+            "Name": name,
+            "ConnectionType": "JDBC",
+            "ConnectionProperties": {"JDBC_CONNECTION_URL": f"jdbc:postgresql://localhost:{stage.port}/{DATABASE}"},
+            "PhysicalConnectionRequirements": stage.placement(),
+            "AuthenticationConfiguration": {
+                "AuthenticationType": "BASIC",
+                "BasicAuthenticationCredentials": {"Username": stage.user, "Password": stage.password},
+            },
+        }
+    )
+    stage.succeed(stage.make_crawler(f"{DATABASE}/nowhere/%", connection=name))
