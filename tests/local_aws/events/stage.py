@@ -28,22 +28,23 @@ _started: list[EmbeddedAws] = []
 
 LOGGING = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 PATIENCE = 8.0
+_INTERVALS = {
+    "LOCAL_AWS_ALARM_SECONDS": "0.2",
+    "LOCAL_AWS_ALARM_HOLD_SECONDS": "1",
+    "LOCAL_AWS_EVENT_RETRY_SECONDS": "0.1",
+    "LOCAL_AWS_FUNCTION_CONCURRENCY": "50",
+    "LOCAL_AWS_FUNCTION_RETRY_SECONDS": "0.1",
+    "LOCAL_AWS_QUEUE_METRIC_SECONDS": "0.5",
+    "LOCAL_AWS_ROTATION_DAY_SECONDS": "2",
+    "LOCAL_AWS_ROTATION_SECONDS": "0.2",
+}
 
 
 def quick(make_embedded_aws: Callable[[str], EmbeddedAws]) -> EmbeddedAws:
     """One embedded AWS, with short intervals, for all of these tests."""
     if not _started:
         aws = make_embedded_aws("quick")
-        aws.up(
-            LOCAL_AWS_ALARM_SECONDS="0.2",
-            LOCAL_AWS_ALARM_HOLD_SECONDS="1",
-            LOCAL_AWS_EVENT_RETRY_SECONDS="0.1",
-            LOCAL_AWS_FUNCTION_CONCURRENCY="50",
-            LOCAL_AWS_FUNCTION_RETRY_SECONDS="0.1",
-            LOCAL_AWS_QUEUE_METRIC_SECONDS="0.5",
-            LOCAL_AWS_ROTATION_DAY_SECONDS="2",
-            LOCAL_AWS_ROTATION_SECONDS="0.2",
-        )
+        aws.up(**_INTERVALS)
         _started.append(aws)
     return _started[0]
 
@@ -102,6 +103,12 @@ class Stage:
         if service not in self._clients:
             self._clients[service] = self.aws.client(service)
         return self._clients[service]
+
+    def restart(self) -> None:
+        """Stop and start, as a user does; clients stay good, since the port stays."""
+        down = self.aws.run("down")
+        assert down.returncode == 0, down.stderr
+        self.aws.up(**_INTERVALS)
 
     # --- queues, topics, keys ---
 
