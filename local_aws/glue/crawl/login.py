@@ -27,9 +27,9 @@ INTERFACE_TAG = "aws-glue-service-resource"
 
 
 @contextmanager
-def login(connection: Connection, access: Access, purpose: str) -> Iterator[Any]:
+def login(connection: Connection, access: Access, purpose: str, database: str = "postgres") -> Iterator[Any]:
     """A psycopg connection as the connection describes it; the network interface stands as long as it lasts."""
-    url = url_of(connection)
+    url = url_of(connection, database)
     network = check_network(connection, access.clients, access.scope.region)
     _require_interface_permissions(access, network.group_ids)
     interface = place_interface(network, access.clients, purpose)
@@ -46,8 +46,8 @@ def login(connection: Connection, access: Access, purpose: str) -> Iterator[Any]
             verify_tls=wants_verified_tls(connection),
             trust_anchors=access.context.trust_anchors,
             seconds=switches.connect_seconds(),
-        ) as database:
-            yield database
+        ) as session:
+            yield session
     finally:
         remove_interface(interface, access.clients)
 

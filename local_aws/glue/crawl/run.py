@@ -25,6 +25,7 @@ from local_aws.glue.crawl.database import interruptible
 from local_aws.glue.crawl.discovery import Found
 from local_aws.glue.crawl.discovery import Target
 from local_aws.glue.crawl.discovery import Warn
+from local_aws.glue.crawl.discovery import include_path_of
 from local_aws.glue.crawl.discovery import make_inputs
 from local_aws.glue.crawl.discovery import read_source
 from local_aws.glue.crawl.discovery import select
@@ -138,9 +139,10 @@ def _connection(job: Job, name: str) -> Connection:
 
 
 def _read(job: Job, connection: Connection, targets: list[Target], access: Access) -> list[SourceTable]:
-    with login(connection, access, f"crawler {job.name}") as database:
+    database = include_path_of(targets[0]).database
+    with login(connection, access, f"crawler {job.name}", database) as session:
         try:
-            return read_source(psycopg_query(database), targets)
+            return read_source(psycopg_query(session), targets)
         except psycopg.Error as error:
             raise CrawlFailed(explain_query(error)) from error
 

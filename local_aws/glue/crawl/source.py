@@ -29,19 +29,19 @@ class Credentials:
     password: str
 
 
-def url_of(connection: Connection) -> JdbcUrl:
+def url_of(connection: Connection, database: str) -> JdbcUrl:
+    """The database counts for connections that give host, port and engine instead of a URL."""
     properties = connection.get("ConnectionProperties", {})
-    url = properties.get("JDBC_CONNECTION_URL") or _assembled(properties)
+    url = properties.get("JDBC_CONNECTION_URL") or _assembled(properties, database)
     try:
         return parse_jdbc_url(url)
     except UnsupportedUrl as error:
         raise CrawlFailed(f"{UNRESOLVABLE}. {error}") from error
 
 
-def _assembled(properties: dict[str, str]) -> str:
-    """Older connections give host, port and engine instead of a URL; the database they leave to the include path."""
-    engine = properties.get("JDBC_ENGINE", "")
-    return f"jdbc:{engine}://{properties.get('HOST', '')}:{properties.get('PORT', '')}/{properties.get('DATABASE', '')}"
+def _assembled(properties: dict[str, str], database: str) -> str:
+    engine, host, port = (properties.get(key, "") for key in ("JDBC_ENGINE", "HOST", "PORT"))
+    return f"jdbc:{engine}://{host}:{port}/{properties.get('DATABASE') or database}"
 
 
 def wants_verified_tls(connection: Connection) -> bool:

@@ -321,3 +321,22 @@ def test_credentials_of_a_unified_connection(stage: Stage) -> None:
         }
     )
     stage.succeed(stage.make_crawler(f"{DATABASE}/nowhere/%", connection=name))
+
+
+def test_a_connection_that_gives_host_and_port_leaves_the_database_to_the_path(stage: Stage) -> None:
+    name = unique("parts-")
+    place = {"HOST": "localhost", "PORT": str(stage.port), "JDBC_ENGINE": "postgresql"}
+    login = {"SECRET_ID": stage.secret, "JDBC_ENFORCE_SSL": "true"}
+    stage.glue.create_connection(
+        ConnectionInput={
+            "Name": name,
+            "ConnectionType": "JDBC",
+            "ConnectionProperties": {**place, **login},
+            "PhysicalConnectionRequirements": stage.placement(),
+        }
+    )
+    with stage.schema("CREATE TABLE a (x int)") as schema:
+        crawler = stage.make_crawler(f"{DATABASE}/{schema}/%", connection=name)
+        stage.succeed(crawler)
+        assert list(stage.tables(crawler)) == [f"genai_demo_{schema}_a"]
+    stage.glue.test_connection(ConnectionName=name)
