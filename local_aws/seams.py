@@ -37,6 +37,7 @@ from local_aws import functions
 from local_aws import glue_authorization
 from local_aws import logs
 from local_aws import rds_cluster
+from local_aws import rds_parameters
 from local_aws import rotation
 from local_aws import seam_check
 from local_aws import service_metrics
@@ -473,6 +474,7 @@ def _install_rds(postgres: PostgresService) -> None:
         _replace(actions, name, lambda original, name=name: _applying_cluster(name, original, postgres))
     for name in ("ModifyDBClusterParameterGroup", "ResetDBClusterParameterGroup", "DeleteDBCluster"):
         _replace(actions, name, lambda original: _applying_parameters(original, postgres))
+    rds._default_parameters_for_family = rds_parameters.of_family(rds._default_parameters_for_family)
     cluster_xml, instance_xml = rds._cluster_xml, rds._instance_xml
 
     def render_cluster(cluster: dict[str, Any]) -> str:
