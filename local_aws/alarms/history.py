@@ -39,7 +39,7 @@ def record_state(
     """A change of state. ministack also calls this for a new alarm, which is not a change of state on AWS."""
     if alarm_type == "MetricAlarm" and old_state == new_state:
         return
-    new = {"stateValue": new_state, "stateReason": reason}
+    new: dict[str, Any] = {"stateValue": new_state, "stateReason": reason}
     if reason_data is not None:
         new["stateReasonData"] = reason_data
     data = {"version": "1.0", "oldState": last_state(alarm_name, old_state), "newState": new}

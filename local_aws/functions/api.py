@@ -31,6 +31,9 @@ _SENDING = {
     "lambda": ("lambda:InvokeFunction", "InvokeFunction", "LAMBDA"),
     "events": ("events:PutEvents", "PutEvents", "EVENTS"),
 }
+# What Lambda does with a role when it reads a queue, and when it runs in a VPC.
+_READING = ("ReceiveMessage", "GetQueueAttributes", "DeleteMessage")
+_CONNECTING = ("CreateNetworkInterface", "DescribeNetworkInterfaces", "DeleteNetworkInterface")
 # Accounts with a small quota keep 10 executions unreserved, others 100.
 _SMALL_QUOTA = 100
 
@@ -39,6 +42,7 @@ def install(context: ServiceContext) -> None:
     lambda_svc._create_function = _create(lambda_svc._create_function, context)
     lambda_svc._update_config = _update(lambda_svc._update_config, context)
     lambda_svc._put_event_invoke_config = _put_invoke_config(lambda_svc._put_event_invoke_config)
+    lambda_svc._create_esm = _create_mapping(lambda_svc._create_esm)
     quota = int(switches.number("LOCAL_AWS_FUNCTION_CONCURRENCY", 0))
     if quota:
         lambda_svc._ACCOUNT_CONCURRENCY_CAP = quota
@@ -74,7 +78,11 @@ def _role_refusal(context: ServiceContext, name: str, role: str, data: dict[str,
     target = (data.get("DeadLetterConfig") or {}).get("TargetArn")
     if target and not _may_send(role, name, target):
         _, action, service = _SENDING[target.split(":")[2]]
-        return _error(f"The provided execution role does not have permissions to call {action} on {service}")
+        return _no_permission(action, service)
+    if (data.get("VpcConfig") or {}).get("SubnetIds"):
+        for action in _CONNECTING:
+            if not RoleCaller(role, name).allowed(f"ec2:{action}", "*", ""):
+                return _no_permission(action, "EC2")
     return None
 
 
@@ -96,9 +104,41 @@ def _put_invoke_config(original: Action) -> Action:
             if target and not _may_send(function["config"]["Role"], name, target):
                 action = _SENDING[target.split(":")[2]][1]
                 return _error(f"The function's execution role does not have permissions to call {action} on {target}")
-        return original(name, qualifier, data)
+        status, headers, body = original(name, qualifier, data)
+        if status != 200 or function is None:
+            return status, headers, body
+        kept = function["event_invoke_configs"][qualifier or ""]
+        for setting in ("MaximumRetryAttempts", "MaximumEventAgeInSeconds"):
+            if setting not in data:
+                del kept[setting]
+        if not qualifier:
+            kept["FunctionArn"] += ":$LATEST"
+        return responses.json_response(kept)
 
     return put
+
+
+def _create_mapping(original: Action) -> Action:
+    """Of the sources, only queues are looked at."""
+
+    def create(data: dict[str, Any]) -> Response:
+        source = data.get("EventSourceArn") or ""
+        record, config, name = lambda_svc._get_func_record_for_ref(data.get("FunctionName") or "")
+        queue = sqs._queue_by_arn(source) if source.startswith("arn:aws:sqs:") else None
+        if record is None or config is None or queue is None:
+            return original(data)
+        role, settings = RoleCaller(config["Role"], name), queue["attributes"]
+        for action in _READING:
+            if not role.allowed(f"sqs:{action}", source, settings.get("Policy") or ""):
+                return _no_permission(action, "SQS")
+        hidden = int(settings["VisibilityTimeout"])
+        if hidden < config["Timeout"]:
+            return _error(
+                f"Queue visibility timeout: {hidden} seconds is less than Function timeout: {config['Timeout']} seconds"
+            )
+        return original(data)
+
+    return create
 
 
 def _put_concurrency(original: Action, quota: int) -> Action:
@@ -113,6 +153,10 @@ def _put_concurrency(original: Action, quota: int) -> Action:
         return original(name, data)
 
     return put
+
+
+def _no_permission(action: str, service: str) -> Response:
+    return _error(f"The provided execution role does not have permissions to call {action} on {service}")
 
 
 def _error(message: str) -> Response:

@@ -8,6 +8,7 @@ count as a try. What fails for good goes to the dead-letter queue and to the OnF
 from __future__ import annotations
 
 import contextvars
+import itertools
 import threading
 import time
 from dataclasses import dataclass
@@ -65,26 +66,30 @@ class Invocation:
     def _until_done(self) -> tuple[dict[str, Any] | None, str]:
         """The last result and why it is the last; nothing when the function is deleted or the embedded AWS ends."""
         base = switches.number("LOCAL_AWS_FUNCTION_RETRY_SECONDS", 1)
-        throttled = 0
-        while True:
-            age = time.time() - self.begun
-            measure("AWS/Lambda", "AsyncEventAge", age * 1000, "Milliseconds", FunctionName=self.config["FunctionName"])
-            function = lambda_svc._functions.get(self.config["FunctionName"])
-            if function is None:
+        for failures in itertools.count():
+            result = self._try()
+            if result is None:
                 return None, ""
-            # The reserve may change while an event waits for it.
-            result = lambda_svc._execute_function({**self.func, "concurrency": function["concurrency"]}, self.event)
             if not result.get("error"):
                 return result, "Success"
-            throttled += bool(result.get("throttle"))
             self.tries += not result.get("throttle")
-            pause = min(base * 2 ** (throttled if result.get("throttle") else self.tries - 1), _LONGEST_PAUSE)
+            pause = min(base * 2 ** min(failures, 10), _LONGEST_PAUSE)
             if self.tries > self._setting("MaximumRetryAttempts", _DEFAULT_RETRIES):
                 return result, "RetriesExhausted"
             if time.time() - self.begun + pause > self._setting("MaximumEventAgeInSeconds", _DEFAULT_AGE):
                 return result, "EventAgeExceeded"
             if not PAUSES.pause(pause):
-                return None, ""
+                break
+        return None, ""
+
+    def _try(self) -> dict[str, Any] | None:
+        name = self.config["FunctionName"]
+        measure("AWS/Lambda", "AsyncEventAge", (time.time() - self.begun) * 1000, "Milliseconds", FunctionName=name)
+        function = lambda_svc._functions.get(name)
+        if function is None:
+            return None
+        # The reserve may change while an event waits for it.
+        return lambda_svc._execute_function({**self.func, "concurrency": function["concurrency"]}, self.event)
 
     def settings(self) -> dict[str, Any]:
         """The EventInvokeConfig of what was called: the function, a version or an alias."""

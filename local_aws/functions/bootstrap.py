@@ -90,18 +90,18 @@ class JsonFormatter(logging.Formatter):
     known = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "aws_request_id"}
 
     def format(self, record: logging.LogRecord) -> str:
-        fields = {
+        fields: dict[str, Any] = {
             "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
             "level": record.levelname,
             "message": record.getMessage(),
             "logger": record.name,
         }
-        if record.exc_info:
-            kind, error, trace = record.exc_info
-            fields["stackTrace"] = traceback.format_tb(trace)
-            fields["errorType"] = kind.__name__
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            fields["stackTrace"] = traceback.format_tb(error.__traceback__)
+            fields["errorType"] = type(error).__name__
             fields["errorMessage"] = str(error)
-        fields["requestId"] = record.aws_request_id or None
+        fields["requestId"] = getattr(record, "aws_request_id", "") or None
         extra = {name: value for name, value in vars(record).items() if name not in self.known}
         present = {name: value for name, value in {**fields, **extra}.items() if value is not None}
         return json.dumps(present, default=str)

@@ -95,8 +95,8 @@ def put_secret_value(original: Action) -> Action:
             if not same:
                 message = f"You can't use ClientRequestToken {version} because that value is already in use for a "
                 return _error("ResourceExistsException", f"{message}version of secret {secret['ARN']}.")
-            answer = {"ARN": secret["ARN"], "Name": secret["Name"]}
-            return responses.json_response({**answer, "VersionId": version, "VersionStages": known["Stages"]})
+            found = {"ARN": secret["ARN"], "Name": secret["Name"]}
+            return responses.json_response({**found, "VersionId": version, "VersionStages": known["Stages"]})
         answer = original(data)
         if answer[0] == 200 and secret is not None:
             for label in data.get("VersionStages") or []:

@@ -26,7 +26,7 @@ def unfinished(secret: Secret) -> str | None:
 def begin(secret: Secret, version: str, value: dict[str, Any] | None = None) -> None:
     """A rotation begins with a version that has the label and, but for a trial, no value yet."""
     move_label(secret, PENDING, version)
-    empty = {"SecretString": None, "SecretBinary": None, "CreatedDate": int(time.time()), "Stages": []}
+    empty: dict[str, Any] = {"SecretString": None, "SecretBinary": None, "CreatedDate": int(time.time()), "Stages": []}
     stages = secret["Versions"].setdefault(version, {**empty, **(value or {})})["Stages"]
     if PENDING not in stages:
         stages.append(PENDING)

@@ -59,6 +59,15 @@ def configure(stage: Stage, function: str, kind: str, target: str, **options: An
     )
 
 
+def test_what_is_shown_of_the_settings(stage: Stage) -> None:
+    _, queue = stage.queue()
+    function = stage.function(FAILING, role=sender(stage, "sqs:SendMessage", queue))
+    configure(stage, function, "OnFailure", queue)
+    shown = stage.client("lambda").get_function_event_invoke_config(FunctionName=function)
+    assert shown["FunctionArn"] == arn("lambda", f"function:{function}:$LATEST")
+    assert "MaximumRetryAttempts" not in shown
+
+
 def test_a_destination_for_failures(stage: Stage) -> None:
     url, queue = stage.queue()
     function = stage.function(FAILING, role=sender(stage, "sqs:SendMessage", queue))

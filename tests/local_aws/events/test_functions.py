@@ -206,6 +206,45 @@ def test_a_destination_that_the_role_cannot_send_to(stage: Stage) -> None:
         )
 
 
+def test_a_queue_that_the_role_cannot_read(stage: Stage) -> None:
+    _, queue = stage.queue()
+    functions = stage.client("lambda")
+    function = stage.function("")
+    with refused("InvalidParameterValueException", "does not have permissions to call ReceiveMessage on SQS"):
+        functions.create_event_source_mapping(FunctionName=function, EventSourceArn=queue)
+    reader = stage.role({"Effect": "Allow", "Action": "sqs:*", "Resource": queue})
+    slow = stage.function("", role=reader)
+    functions.update_function_configuration(FunctionName=slow, Timeout=60)
+    message = "Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds"
+    with refused("InvalidParameterValueException", message):
+        functions.create_event_source_mapping(FunctionName=slow, EventSourceArn=queue)
+
+
+def test_a_queue_feeds_a_function(stage: Stage) -> None:
+    url, queue = stage.queue()
+    reader = stage.role({"Effect": "Allow", "Action": "sqs:*", "Resource": queue})
+    code = "def handler(event, context):\n    print('GOT', event['Records'][0]['body'])\n"
+    function = stage.function(code, role=reader)
+    functions = stage.client("lambda")
+    mapping = functions.create_event_source_mapping(FunctionName=function, EventSourceArn=queue)["UUID"]
+    stage.client("sqs").send_message(QueueUrl=url, MessageBody="queued")
+    assert "GOT queued" in stage.logged(function, "GOT")
+    assert stage.sum("AWS/Lambda", "Invocations", FunctionName=function) == 1
+    functions.delete_event_source_mapping(UUID=mapping)
+
+
+def test_a_function_in_a_vpc_needs_network_interfaces(stage: Stage) -> None:
+    ec2 = stage.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.77.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.77.1.0/24")["Subnet"]["SubnetId"]
+    group = ec2.create_security_group(GroupName=new_name("group"), Description="d", VpcId=vpc)["GroupId"]
+    network = {"SubnetIds": [subnet], "SecurityGroupIds": [group]}
+    with refused("InvalidParameterValueException", "permissions to call CreateNetworkInterface on EC2"):
+        stage.function("", VpcConfig=network)
+    stage.function("", VpcConfig=network, role=stage.role({"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}))
+    stage.function("", VpcConfig={"SubnetIds": [], "SecurityGroupIds": []})
+
+
 def test_reserved_concurrency_leaves_some_to_others(stage: Stage) -> None:
     """The quota is set to 50 here; without the switch nothing is refused."""
     function, functions = stage.function(""), stage.client("lambda")
