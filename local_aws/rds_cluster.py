@@ -56,12 +56,6 @@ def apply(cluster: Record, postgres: PostgresService) -> None:
         postgres.ensure_database(cluster["DatabaseName"], cluster["MasterUsername"])
 
 
-def force_ssl(parameter_groups: Iterable[Record]) -> bool:
-    """TLS is required unless the parameter group of a cluster says `rds.force_ssl = 0`."""
-    values = [group.get("Parameters", {}).get("rds.force_ssl", {}) for group in parameter_groups]
-    return "0" not in {value.get("ParameterValue") for value in values if isinstance(value, dict)}
-
-
 def log_exports(present: list[str], enabled: Iterable[str], disabled: Iterable[str]) -> list[str]:
     return sorted((set(present) | set(enabled)) - set(disabled))
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from ministack import app
 from ministack.core import iam_actions
 from ministack.core import iam_evaluator
@@ -43,6 +44,8 @@ from local_aws import seam_check
 from local_aws import service_metrics
 from local_aws import snapshot
 from local_aws import topics
+from local_aws.aurora.servers import Servers
+from local_aws.aurora.service import Aurora
 from local_aws.context import ServiceContext
 from local_aws.data_api.errors import DataApiError
 from local_aws.data_api.errors import bad_request
@@ -73,9 +76,11 @@ def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
     _install_authorization()
     _install_ec2()
     _install_cloudtrail()
-    _install_rds(postgres)
+    servers = Servers(postgres)
+    _install_rds(servers)
+    aurora = Aurora(context, servers)
     parts = (alarms, audit, events, functions, logs, rotation, service_metrics, topics)
-    return [glue, _install_data_api(postgres), *(service for part in parts for service in part.install(context))]
+    return [glue, _install_data_api(servers), aurora, *(service for part in parts for service in part.install(context))]
 
 
 def _replace(table: dict[str, Any], name: str, wrap: Callable[[Any], Any]) -> None:
@@ -468,25 +473,26 @@ def _install_cloudtrail() -> None:
 # --- RDS: an Aurora PostgreSQL cluster is the embedded PostgreSQL ---
 
 
-def _install_rds(postgres: PostgresService) -> None:
-    actions = rds._ACTION_MAP
+def _install_rds(servers: Servers) -> None:
     for name in ("CreateDBCluster", "ModifyDBCluster"):
-        _replace(actions, name, lambda original, name=name: _applying_cluster(name, original, postgres))
-    for name in ("ModifyDBClusterParameterGroup", "ResetDBClusterParameterGroup", "DeleteDBCluster"):
-        _replace(actions, name, lambda original: _applying_parameters(original, postgres))
+        _replace(rds._ACTION_MAP, name, lambda original, name=name: _applying_cluster(name, original, servers))
     rds._default_parameters_for_family = rds_parameters.of_family(rds._default_parameters_for_family)
     cluster_xml, instance_xml = rds._cluster_xml, rds._instance_xml
 
     def render_cluster(cluster: dict[str, Any]) -> str:
         exports = rds_cluster.log_exports_xml(cluster.get("EnabledCloudwatchLogsExports") or [])
-        return cluster_xml(rds_cluster.shown_cluster(cluster, postgres.port)) + exports
+        return cluster_xml(rds_cluster.shown_cluster(cluster, servers.of(cluster).port)) + exports
+
+    def render_instance(instance: dict[str, Any]) -> str:
+        cluster = rds._resolve_cluster_in_request_region(instance.get("DBClusterIdentifier") or "") or {}
+        return instance_xml(rds_cluster.shown_instance(instance, servers.of(cluster).port))
 
     rds._cluster_xml = render_cluster
-    rds._instance_xml = lambda instance: instance_xml(rds_cluster.shown_instance(instance, postgres.port))
+    rds._instance_xml = render_instance
 
 
-def _applying_cluster(name: str, original: QueryAction, postgres: PostgresService) -> QueryAction:
-    """Master user, password, first database, log exports and parameters take effect."""
+def _applying_cluster(name: str, original: QueryAction, servers: Servers) -> QueryAction:
+    """Master user, password, first database and log exports take effect."""
 
     def action(params: dict[str, Any]) -> Response:
         engine = rds._p(params, "Engine") or rds_cluster.ENGINE
@@ -512,8 +518,7 @@ def _applying_cluster(name: str, original: QueryAction, postgres: PostgresServic
             rds._parse_member_list(params, f"{prefix}DisableLogTypes"),
         )
         try:
-            rds_cluster.apply(cluster, postgres)
-            _apply_parameters(postgres)
+            rds_cluster.apply(cluster, servers.ready(cluster, rds._clusters.all_values()))
         except Exception as error:
             return rds._error("InternalFailure", f"The embedded PostgreSQL did not take the change: {error}", 500)
         inner = f"<{name}Result><DBCluster>{rds._cluster_xml(cluster)}</DBCluster></{name}Result>"
@@ -522,30 +527,14 @@ def _applying_cluster(name: str, original: QueryAction, postgres: PostgresServic
     return action
 
 
-def _applying_parameters(original: QueryAction, postgres: PostgresService) -> QueryAction:
-    def action(params: dict[str, Any]) -> Response:
-        answer = original(params)
-        if answer[0] == 200:
-            _apply_parameters(postgres)
-        return answer
-
-    return action
-
-
-def _apply_parameters(postgres: PostgresService) -> None:
-    groups = [
-        rds._db_cluster_param_groups.get(cluster.get("DBClusterParameterGroup")) or {}
-        for cluster in rds._clusters.values()
-        if rds_cluster.is_attached(cluster)
-    ]
-    postgres.set_force_ssl(required=rds_cluster.force_ssl(groups))
-
-
 # --- RDS Data API ---
 
 
-def _install_data_api(postgres: PostgresService) -> Any:
-    api = DataApi(Surroundings(postgres.connect, _check_cluster, _secret_login))
+def _install_data_api(servers: Servers) -> Any:
+    def connect(arn: str, user: str, password: str, database: str) -> psycopg.Connection:
+        return servers.of(rds._resolve_cluster(arn) or {}).connect(user, password, database)
+
+    api = DataApi(Surroundings(connect, _check_cluster, _secret_login))
 
     async def handle_request(method: str, path: str, headers: dict, body: bytes, query_params: dict) -> Response:
         _access_key.set(router.extract_access_key_id(headers, query_params))

@@ -15,9 +15,11 @@ from ministack import app
 from ministack.core import iam_actions
 from ministack.core import iam_evaluator
 from ministack.core import responses
+from ministack.services import ec2
 from ministack.services import rds
 
 from local_aws.aurora.function_name import FunctionName
+from local_aws.aurora.reach import Surroundings
 
 ENGINE = "aurora-postgresql"
 
@@ -127,10 +129,28 @@ def cluster_exists(identifier: str) -> bool:
     return rds._clusters.get(identifier) is not None
 
 
-def drop_cluster(identifier: str) -> None:
-    record = rds._clusters.pop(identifier, None)
-    if record is not None:
+def drop_cluster(record: Record) -> None:
+    _, _, _, region, account, *_ = record["DBClusterArn"].split(":")
+    with responses.request_scope(account, region):
+        rds._clusters.pop(record["DBClusterIdentifier"], None)
         rds._tags.pop(record["DBClusterArn"], None)
+
+
+def drop_cluster_and_members(record: Record) -> None:
+    _, _, _, region, account, *_ = record["DBClusterArn"].split(":")
+    with responses.request_scope(account, region):
+        for member in record.get("DBClusterMembers", []):
+            rds._instances.pop(member["DBInstanceIdentifier"], None)
+    drop_cluster(record)
+
+
+def delete_managed_secret(secret_arn: str) -> None:
+    """RDS deletes the secret that it manages for a cluster with the cluster."""
+    rds.secretsmanager.delete_secret_in_process(secret_arn)
+
+
+def tag(arn: str, given: list[dict[str, str]]) -> None:
+    rds._tags[arn] = list(given)
 
 
 def rename_cluster(record: Record, name: str) -> None:
@@ -168,7 +188,9 @@ def all_snapshots() -> list[Record]:
 
 
 def drop_snapshot(record: Record) -> None:
-    rds._db_cluster_snapshots.pop(record["DBClusterSnapshotIdentifier"], None)
+    _, _, _, region, account, *_ = record["DBClusterSnapshotArn"].split(":")
+    with responses.request_scope(account, region):
+        rds._db_cluster_snapshots.pop(record["DBClusterSnapshotIdentifier"], None)
 
 
 def cluster_parameter_group(name: str) -> Record | None:
@@ -194,8 +216,11 @@ def record_event(event: Record) -> None:
 
 def pass_role_refusal(role_arn: str) -> Response | None:
     """The refusal when the caller may not hand the role to RDS."""
+    key = iam_evaluator._verified_key.get()
+    if not key:
+        return None  # the root user's signature is not kept
     denied = iam_evaluator.enforce(
-        iam_evaluator._verified_key.get(),
+        key,
         "iam:PassRole",
         "iam",
         responses.get_region(),
@@ -208,6 +233,28 @@ def pass_role_refusal(role_arn: str) -> Response | None:
         "iam:PassRole", denied.principal_arn, role_arn, denied.decision == "Deny"
     )
     return error("AccessDenied", message, 403)
+
+
+# --- EC2 ---
+
+
+def network_of(account: str, region: str, record: Record) -> Surroundings:
+    """The network that a cluster's subnet group and security groups name."""
+    group = rds._subnet_groups.get_scoped(account, region, record.get("DBSubnetGroup") or "") or {}
+
+    def everything(store: Any) -> list[Record]:
+        return [found for (owner, place, _), found in store.all_items() if (owner, place) == (account, region)]
+
+    wanted = {entry["VpcSecurityGroupId"] for entry in record.get("VpcSecurityGroups") or []}
+    vpc = group.get("VpcId") or ""
+    return Surroundings(
+        region=region,
+        vpc=vpc,
+        groups=[found for found in everything(ec2._security_groups) if found["GroupId"] in wanted],
+        subnets=[subnet["SubnetIdentifier"] for subnet in group.get("Subnets") or []],
+        tables=[table for table in everything(ec2._route_tables) if table.get("VpcId") == vpc],
+        endpoints=everything(ec2._vpc_endpoints),
+    )
 
 
 # --- Lambda ---

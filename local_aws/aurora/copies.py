@@ -13,6 +13,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -106,6 +107,17 @@ def add_log(source: DataFolder, target: Path, first_segment: str) -> None:
         raise LocalAwsError(f"The write-ahead log since {first_segment} is not in {folder} any more.")
     wanted = [folder / name for name in [*segments, *(name for name in names if _HISTORY.fullmatch(name))]]
     _copy_entries(wanted, target / "pg_wal", source)
+
+
+def log_bytes_since(source: DataFolder, base: Copy) -> int:
+    """How much log a restore from the base would replay; endless when the base is of no use any more."""
+    if base.first_segment is None:
+        return sys.maxsize
+    names = {path.name for path in (source.path / "pg_wal").iterdir() if _SEGMENT.fullmatch(path.name)}
+    newer = [name for name in names if name[8:] >= base.first_segment[8:]]
+    if not any(name[8:] == base.first_segment[8:] for name in newer):
+        return sys.maxsize
+    return sum((source.path / "pg_wal" / name).stat().st_size for name in newer)
 
 
 def recover(target: DataFolder, until: float | None) -> None:

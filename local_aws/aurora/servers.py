@@ -13,6 +13,7 @@ import json
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,18 @@ class Servers:
     def __init__(self, first: PostgresService) -> None:
         self.first = first
         self._others: dict[str, ClusterServer] = {}
+        self._before_start: Callable[[str, DataFolder], None] = lambda name, data: None
         self._lock = threading.RLock()
+
+    def set_before_start(self, prepare: Callable[[str, DataFolder], None]) -> None:
+        """Called with a server's name and data before it starts."""
+        self._before_start = prepare
+        self.first.before_start = lambda data: prepare(FIRST, data)
+
+    def prepare_first(self) -> None:
+        """The launcher starts the first server before any of this is there."""
+        self.first.ensure_running()
+        self._before_start(FIRST, self.first.data_folder())
 
     def attach(self, cluster: Record, others: Iterable[Record]) -> PostgresService:
         """Give a new cluster its server; the server does not run yet, save the first."""
@@ -56,6 +68,15 @@ class Servers:
             self._write_owner(cluster)
             return server
 
+    def ready(self, cluster: Record, others: Iterable[Record]) -> PostgresService:
+        """The running server of a cluster, which is given one if it has none."""
+        server = self.of(cluster) if KEY in cluster else self.attach(cluster, others)
+        if not server.alive:
+            server.hold(False)
+            server.ensure_running()
+            self._write_owner(cluster)
+        return server
+
     def of(self, cluster: Record) -> PostgresService:
         """The server of a cluster; the first one's for a cluster of another engine, or of an older version."""
         name = cluster.get(KEY, FIRST)
@@ -65,7 +86,9 @@ class Servers:
             if name not in self._others:
                 home = ClusterHome(self.first.home.root, server=name)
                 port = self._port(cluster)
-                self._others[name] = ClusterServer(home, port, self.first.credentials, name=name, first=self.first)
+                server = ClusterServer(home, port, self.first.credentials, name=name, first=self.first)
+                server.before_start = lambda data: self._before_start(name, data)
+                self._others[name] = server
             return self._others[name]
 
     def release(self, cluster: Record) -> None:

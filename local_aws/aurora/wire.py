@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import socket
 import struct
 from collections.abc import Awaitable
 from collections.abc import Callable
@@ -57,6 +58,7 @@ class WireServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, for asyncio.start_server."""
+        writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             async with asyncio.timeout(_LOGIN_SECONDS):
                 database = await self._log_in(reader, writer)
@@ -84,21 +86,19 @@ class WireServer:
             writer.write(_failed(WireError("password authentication failed", sqlstate="28P01"), "FATAL"))
             await writer.drain()
             return None
-        writer.write(_packed(b"R", struct.pack("!i", 0)))
-        for name, value in _PARAMETERS.items():
-            writer.write(_packed(b"S", _string(name) + _string(value)))
-        writer.write(_packed(b"K", struct.pack("!ii", 1, 1)) + _packed(b"Z", b"I"))
+        told = b"".join(_packed(b"S", _string(name) + _string(value)) for name, value in _PARAMETERS.items())
+        ready = _packed(b"K", struct.pack("!ii", 1, 1)) + _packed(b"Z", b"I")
+        writer.write(_packed(b"R", struct.pack("!i", 0)) + told + ready)
         names = body.split(b"\0")
         return dict(zip(names[::2], names[1::2], strict=False)).get(b"database", b"").decode()
 
     async def _query(self, database: str, query: str, writer: asyncio.StreamWriter) -> None:
         try:
             row = await self._answer(database, query)
+            answer = self._description() + _data(row) + _packed(b"C", _string("SELECT 1"))
         except WireError as error:
-            writer.write(_failed(error, "ERROR"))
-        else:
-            writer.write(self._description() + _data(row) + _packed(b"C", _string("SELECT 1")))
-        writer.write(_packed(b"Z", b"I"))
+            answer = _failed(error, "ERROR")
+        writer.write(answer + _packed(b"Z", b"I"))
 
     def _description(self) -> bytes:
         fields = b"".join(

@@ -50,9 +50,9 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """connect(user, password, database); check_cluster(arn) raises unless it takes requests; login(secret ARN)."""
+    """connect(arn, user, password, database); check_cluster(arn) raises unless it takes requests; login(secret ARN)."""
 
-    connect: Callable[[str, str, str], psycopg.Connection]
+    connect: Callable[[str, str, str, str], psycopg.Connection]
     check_cluster: Callable[[str], None]
     login: Callable[[str], Login]
 
@@ -173,7 +173,8 @@ class DataApi:
     def _open(self, params: Params) -> psycopg.Connection:
         """Without a database PostgreSQL takes the one that is named like the user, on AWS as well."""
         login = self._surroundings.login(params["secretArn"])
-        connection = self._surroundings.connect(login.user, login.password, params.get("database") or login.user)
+        database = params.get("database") or login.user
+        connection = self._surroundings.connect(params["resourceArn"], login.user, login.password, database)
         results.prepare(connection)
         connection.execute(f"SET statement_timeout = '{_STATEMENT_SECONDS}s'")
         return connection

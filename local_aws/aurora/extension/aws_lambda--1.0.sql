@@ -12,18 +12,18 @@ CREATE FUNCTION aws_lambda._invoke(
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
 AS $body$
+DECLARE
+    endpoint text := pg_read_file('aws_lambda.endpoint');
+    request text := json_build_object(
+        'function_name', function_name, 'payload', payload, 'region', region, 'qualifier', qualifier,
+        'invocation_type', invocation_type, 'log_type', log_type, 'context', context,
+        'connect_timeout_ms', current_setting('aws_lambda.connect_timeout_ms', true),
+        'request_timeout_ms', current_setting('aws_lambda.request_timeout_ms', true)
+    );
 BEGIN
-    SELECT answer.status_code, answer.result, answer.executed_version, answer.log_result
-    INTO _invoke.status_code, _invoke.result, _invoke.executed_version, _invoke.log_result
-    FROM aws_lambda._call(
-        pg_read_file('aws_lambda.endpoint'),
-        json_build_object(
-            'function_name', function_name, 'payload', payload, 'region', region, 'qualifier', qualifier,
-            'invocation_type', invocation_type, 'log_type', log_type, 'context', context,
-            'connect_timeout_ms', current_setting('aws_lambda.connect_timeout_ms', true),
-            'request_timeout_ms', current_setting('aws_lambda.request_timeout_ms', true)
-        )::text
-    ) AS answer (status_code int, result text, executed_version text, log_result text);
+    SELECT a.status_code, a.result, a.executed_version, a.log_result
+    INTO status_code, result, executed_version, log_result
+    FROM aws_lambda._call(endpoint, request) AS a (status_code int, result text, executed_version text, log_result text);
 END
 $body$;
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ type Call = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def target(embedded_aws: EmbeddedAws) -> dict[str, str]:
+def target(embedded_aws: EmbeddedAws) -> Iterator[dict[str, str]]:
     """A cluster with the HTTP endpoint, its instance, and a secret of its master user."""
     rds = embedded_aws.client("rds")
     password = "data-api-Password"
@@ -37,7 +38,9 @@ def target(embedded_aws: EmbeddedAws) -> dict[str, str]:
     secret = embedded_aws.client("secretsmanager").create_secret(
         Name="data-api", SecretString=json.dumps({"username": "data_api", "password": password})
     )["ARN"]
-    return {"resourceArn": arn, "secretArn": secret, "database": "data_api"}
+    yield {"resourceArn": arn, "secretArn": secret, "database": "data_api"}
+    rds.delete_db_instance(DBInstanceIdentifier="dataapi-1")
+    rds.delete_db_cluster(DBClusterIdentifier="dataapi", SkipFinalSnapshot=True)
 
 
 @pytest.fixture(scope="module")

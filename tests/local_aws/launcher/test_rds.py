@@ -39,6 +39,8 @@ def aws(embedded_aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
     secret = {"username": "genai_admin", "password": PASSWORD}
     embedded_aws.client("secretsmanager").create_secret(Name="rds-master", SecretString=json.dumps(secret))
     yield embedded_aws
+    rds.delete_db_instance(DBInstanceIdentifier="demo-1")
+    rds.delete_db_cluster(DBClusterIdentifier="demo", SkipFinalSnapshot=True)
     embedded_aws.client("secretsmanager").delete_secret(SecretId="rds-master", ForceDeleteWithoutRecovery=True)
 
 
@@ -80,17 +82,29 @@ def test_a_password_that_rds_refuses_is_refused(aws: EmbeddedAws, password: str)
     assert caught.value.response["Error"]["Code"] == "InvalidParameterValue"
 
 
-def test_another_master_user_and_database_come_into_being(aws: EmbeddedAws) -> None:
-    aws.client("rds").create_db_cluster(
+def test_another_cluster_has_a_server_of_its_own(aws: EmbeddedAws) -> None:
+    rds = aws.client("rds")
+    rds.create_db_cluster(
         DBClusterIdentifier="other",
         Engine="aurora-postgresql",
         MasterUsername="another",
         MasterUserPassword="another-Password",
         DatabaseName="another_db",
     )
-    with aws.connect(user="another", dbname="another_db", passfile="/dev/null", password="another-Password") as found:
-        owner = found.execute("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'another_db'")
-        assert owner.fetchone() == ("another",)
+    rds.create_db_instance(
+        DBInstanceIdentifier="other-1",
+        DBClusterIdentifier="other",
+        Engine="aurora-postgresql",
+        DBInstanceClass="db.r6g.large",
+    )
+    port = rds.describe_db_clusters(DBClusterIdentifier="other")["DBClusters"][0]["Port"]
+    assert port != int(aws.environment()["PGPORT"])
+    login = {"port": port, "user": "another", "dbname": "another_db", "passfile": "/dev/null"}
+    with aws.connect(**login, password="another-Password") as found:
+        owners = found.execute("SELECT datname, pg_get_userbyid(datdba) FROM pg_database WHERE datname ~ '_'")
+        assert owners.fetchall() == [("another_db", "another")]
+    rds.delete_db_instance(DBInstanceIdentifier="other-1")
+    rds.delete_db_cluster(DBClusterIdentifier="other", SkipFinalSnapshot=True)
 
 
 def test_log_exports_are_switched_one_by_one(aws: EmbeddedAws) -> None:
@@ -122,6 +136,8 @@ def test_force_ssl_of_the_parameter_group_decides_on_plain_connections(aws: Embe
     parameter = {"ParameterName": "rds.force_ssl", "ParameterValue": "0", "ApplyMethod": "immediate"}
     rds.modify_db_cluster_parameter_group(DBClusterParameterGroupName="lax", Parameters=[parameter])
     rds.modify_db_cluster(DBClusterIdentifier="demo", DBClusterParameterGroupName="lax")
+    assert "no encryption" in plain()  # another group acts after a reboot, its dynamic parameters at once from then on
+    rds.reboot_db_instance(DBInstanceIdentifier="demo-1")
     assert plain() == "(False,)"
     parameter["ParameterValue"] = "1"
     rds.modify_db_cluster_parameter_group(DBClusterParameterGroupName="lax", Parameters=[parameter])
