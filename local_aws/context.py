@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import contextvars
@@ -123,7 +124,8 @@ class ServiceContext:
         if loop is None:
             raise RuntimeError("an event was put before the embedded AWS was up")
         put = functools.partial(eventbridge._put_events, {"Entries": [entry]}, allow_aws_source=True)
-        loop.call_soon_threadsafe(put, context=contextvars.copy_context())
+        schedule = loop.call_soon if _running_loop() is loop else loop.call_soon_threadsafe
+        schedule(put, context=contextvars.copy_context())
 
     def _session(self, role: dict[str, Any], role_arn: str, account: str, name: str, session: str) -> boto3.Session:
         import boto3  # 0.2 s and 20 MB that only a crawl needs
@@ -149,6 +151,13 @@ class ServiceContext:
             aws_session_token=token,
             region_name=responses.get_region(),
         )
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _account_and_name(role_arn: str) -> tuple[str, str]:

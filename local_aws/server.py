@@ -134,6 +134,7 @@ def _settings(home: Home, ports: Ports, credentials: credential_store.Credential
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
+        "CLOUDTRAIL_MAX_EVENTS": "2000",
         "CLOUDTRAIL_RECORDING": "1",
         "DOCKER_HOST": f"unix://{home.run}/no-docker",
         "EDGE_PORT": str(ports.aws),
@@ -155,6 +156,9 @@ async def _serve(gateway: Any, listener: socket.socket, asked_to_end: threading.
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
+    from local_aws import writing
+
+    writing.install()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75
