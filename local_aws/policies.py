@@ -11,13 +11,24 @@ from datetime import datetime
 from typing import Any
 from typing import Protocol
 
+from ministack import app
 from ministack.core import iam_evaluator
 from ministack.core import responses
 from ministack.services import iam
 
+from local_aws.context import ServiceContext
+
+# This machine's loopback stands for AWS's endpoints, which are reached by TLS; policies that insist on TLS are met.
+_SECURE = True
+
 type Policy = str | dict[str, Any] | None
 
 _NO_KEYS: Mapping[str, str] = {}
+
+
+def install(context: ServiceContext) -> list[Any]:
+    app.pin_request_origin = lambda source_ip, secure_transport: iam_evaluator.pin_request_origin(source_ip, _SECURE)
+    return []
 
 
 class Caller(Protocol):
@@ -64,7 +75,7 @@ class ServiceCaller:
             action=action,
             resource_arn=resource_arn,
             region=responses.get_region(),
-            secure_transport=True,
+            secure_transport=_SECURE,
             service_context=self._context(keys),
         )
         return iam_evaluator.evaluate_resource_policy(policy, request, service=self.service).decision == "Allow"
@@ -109,7 +120,7 @@ class RoleCaller:
             action=action,
             resource_arn=resource_arn,
             region=responses.get_region(),
-            secure_transport=True,
+            secure_transport=_SECURE,
             service_context={key.lower(): value for key, value in keys.items()},
         )
         boundary = iam_evaluator._permissions_boundary(iam._roles, name, self.account)

@@ -38,6 +38,7 @@ from local_aws import events
 from local_aws import functions
 from local_aws import glue_authorization
 from local_aws import logs
+from local_aws import policies
 from local_aws import rds_cluster
 from local_aws import rds_parameters
 from local_aws import rotation
@@ -82,7 +83,7 @@ def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
     servers = Servers(postgres)
     _install_rds(servers)
     aurora = Aurora(context, servers)
-    parts = (alarms, audit, events, functions, logs, rotation, service_metrics, topics)
+    parts = (alarms, audit, events, functions, logs, policies, rotation, service_metrics, topics)
     return [glue, _install_data_api(servers), aurora, *(service for part in parts for service in part.install(context))]
 
 

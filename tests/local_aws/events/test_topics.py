@@ -45,6 +45,18 @@ def test_an_encrypted_queue_needs_the_key(stage: Stage, key_lets_in: bool) -> No
     assert bool(stage.messages(url, seconds=1)) is key_lets_in
 
 
+def test_a_policy_that_insists_on_tls_is_met(stage: Stage) -> None:
+    """The endpoint on this machine's loopback stands for AWS's, which clients reach by TLS."""
+    deny = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sns:Publish",
+        "Resource": "*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    stage.client("sns").publish(TopicArn=stage.topic(deny), Message="m")
+
+
 def test_a_function_lets_a_topic_in_by_its_permissions(stage: Stage) -> None:
     function = stage.function("def handler(event, context):\n    print('GOT', event['Records'][0]['Sns']['Message'])\n")
     topic, sns = stage.topic(), stage.client("sns")
