@@ -64,4 +64,5 @@ def patiently(
     except AnsibleAWSError as error:
         if delays and passing(error):
             error.message = f"{error.message} (tried again for {seconds:g} seconds)"
+            error.args = (error.message,)
         raise

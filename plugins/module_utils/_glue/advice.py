@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_Mend = str | Callable[[re.Match[str]], str]
-
 
 def _lake_formation(_match: re.Match[str]) -> str:
     return (
@@ -37,7 +35,7 @@ def _not_authorized(match: re.Match[str]) -> str:
 
 
 # Each line: what the message says, and what to do about it. The first lines are about what stops most first crawls.
-ADVICE: list[tuple[str, _Mend]] = [
+ADVICE: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     # The network of the connection
     (
         r"security group.*open all ingress ports|inbound rule in security group required",

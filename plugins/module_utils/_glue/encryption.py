@@ -64,7 +64,10 @@ def compare_settings(current: dict, wanted: dict, key_arn: Callable[[str], str |
     def same_key_or_alias(before: str | None, after: str | None) -> bool:
         if not before or not after or same_key(before, after):
             return bool(before) == bool(after)
-        return "alias/" in before + after and key_arn(before) == key_arn(after) is not None
+        if "alias/" not in before + after:
+            return False
+        arn = key_arn(before)
+        return arn is not None and arn == key_arn(after)
 
     comparison = Comparison()
     for option, (section, names) in SECTIONS.items():

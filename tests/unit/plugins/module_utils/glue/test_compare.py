@@ -86,8 +86,8 @@ def test_defaults_and_order_in_a_target_say_nothing(current: dict, desired: dict
     ],
 )
 def test_every_real_difference_of_targets_is_seen(current: dict, desired: dict) -> None:
-    assert not same_targets(current, desired)
-    assert not same_targets(desired, current)
+    for one, other in ((current, desired), (desired, current)):
+        assert not same_targets(one, other)
 
 
 @given(st.permutations(READ_BACK["JdbcTargets"]))
