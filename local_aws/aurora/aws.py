@@ -101,6 +101,12 @@ def replace_instance_xml(wrap: Callable[[Callable[[Record], str]], Callable[[Rec
     rds._instance_xml = wrap(rds._instance_xml)
 
 
+def replace_default_parameters(listed: Callable[[], list[dict[str, object]]]) -> None:
+    """What a parameter group of Aurora PostgreSQL has before anything in it is set."""
+    original = rds._default_parameters_for_family
+    rds._default_parameters_for_family = lambda family: listed() if family.startswith(ENGINE) else original(family)
+
+
 # --- RDS's records ---
 
 

@@ -90,6 +90,24 @@ def known(binaries: Path) -> dict[str, Setting]:
     return {row[0]: Setting(row[1] == "postmaster", row[3] == "BOOLEAN") for row in rows if len(row) > 3}
 
 
+def listed(binaries: Path) -> list[dict[str, object]]:
+    """Every parameter of a group, as ministack describes one: clients look a name up here before they set it."""
+    postgresql = {name: setting for name, setting in known(binaries).items() if "." not in name}
+    rows = {name: ("static" if setting.static else "dynamic", setting.boolean) for name, setting in postgresql.items()}
+    rows |= {name: (kind, False) for name, kind in _RDS.items()}
+    return [
+        {
+            "name": name,
+            "default": "",
+            "description": "",
+            "apply_type": kind,
+            "data_type": "boolean" if boolean else "string",
+            "modifiable": name not in _FIXED,
+        }
+        for name, (kind, boolean) in sorted(rows.items())
+    ]
+
+
 def is_static(binaries: Path, name: str) -> bool:
     if name in _RDS:
         return _RDS[name] == "static"

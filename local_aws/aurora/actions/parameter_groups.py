@@ -14,6 +14,7 @@ _MOST = 20
 
 
 def install(runtime: Runtime) -> None:
+    aws.replace_default_parameters(lambda: parameters.listed(runtime.servers.first.data_folder().binaries))
     aws.replace_action("ModifyDBClusterParameterGroup", lambda original: _changing(runtime, original, check=True))
     aws.replace_action("ResetDBClusterParameterGroup", lambda original: _changing(runtime, original, check=False))
     aws.replace_action("DeleteDBClusterParameterGroup", _delete)
