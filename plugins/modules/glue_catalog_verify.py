@@ -104,6 +104,11 @@ ok:
   returned: always
   type: bool
   sample: true
+summary:
+  description: The differences in words, each with what to do about it. Empty when there is none.
+  returned: always
+  type: str
+  sample: ""
 contexts:
   description: For each bounded context, how many tables it names, how many are in the catalog, and which are not.
   returned: always
@@ -285,7 +290,7 @@ def verify(module: AnsibleAWSModule, connector: Connector) -> dict[str, Any]:
     tables = get_tables(module.client("glue"), params["glue_database"], params["catalog_id"])
     result = compare(relations, tables, scope)
     warn_of_hidden_columns(module, relations, result["excluded"])
-    return result
+    return {**result, "summary": describe(result, params["glue_database"], params["source_database"])}
 
 
 def main() -> None:
@@ -301,7 +306,7 @@ def main() -> None:
             mend = f" Build it first: the catalog has no database '{params['glue_database']}'."
         module.fail_json(msg=f"{error}{mend}")
     if params["fail_on_difference"] and not result["ok"]:
-        module.fail_json(msg=describe(result, params["glue_database"], params["source_database"]), **result)
+        module.fail_json(msg=result["summary"], **result)
     module.exit_json(changed=False, **result)
 
 

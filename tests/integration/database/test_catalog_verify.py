@@ -103,6 +103,7 @@ def test_a_missing_table_fails_and_is_named(verify: Run, shop: Shop, catalog: Ca
     assert not told.get("failed")
     assert not told["ok"]
     assert told["missing"] == ["public.orders"]
+    assert told["summary"] == result["msg"]
 
 
 def test_a_dropped_table_is_extra_until_it_is_deprecated(verify: Run, shop: Shop, catalog: Catalog) -> None:
