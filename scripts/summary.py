@@ -29,9 +29,10 @@ def changes_by_role(changed: list[dict[str, str]]) -> str:
 
 
 def resource_lines(site: Report, run: Report) -> list[str]:
-    resources = {role: names for role, names in site.get("resources", {}).items() if names}
-    total = sum(len(names) for names in resources.values())
-    by_role = ", ".join(f"{role} {len(names)}" for role, names in resources.items())
+    counts = {role: sum(things.values()) for role, things in site.get("resources", {}).items()}
+    resources = {role: count for role, count in counts.items() if count}
+    total = sum(resources.values())
+    by_role = ", ".join(f"{role} {count}" for role, count in resources.items())
     lines = [f"Resources   {total} ({by_role})"] if resources else []
     roles = set(site.get("resources", {}))
     changed = [entry for entry in run.get("changed", []) if entry["role"] in roles]

@@ -128,7 +128,9 @@ class CallbackModule(CallbackBase):
 
     def _add(self, result: CallbackTaskResult, kind: str) -> None:
         role = result.task._role
-        self.record.add(role.get_name() if role else "playbook", result.task.get_name(), kind)
+        # Both without the collection's name: a report is of one collection's run.
+        name = role.get_name(include_role_fqcn=False) if role else "playbook"
+        self.record.add(name, result.task.get_name(include_role_fqcn=False).removeprefix(f"{name} : "), kind)
 
     def _close_task(self) -> None:
         if self.task_name:

@@ -13,7 +13,7 @@ import pytest
 SITE = {
     "account_id": "000000000000",
     "region": "ap-northeast-1",
-    "resources": {"networking": ["vpc", "subnet"], "glue": ["genai_demo_catalog"]},
+    "resources": {"networking": {"vpc": 1, "subnets": 6}, "glue": {"crawler": 1}, "iam": {}},
 }
 VERIFY = {
     "contexts": {
@@ -45,7 +45,7 @@ def deploy(summary: ModuleType, changed: list[dict[str, str]], environment: str 
 
 def test_counts_resources_and_changes_by_role(summary: ModuleType) -> None:
     text = deploy(summary, CHANGED)
-    assert "Resources   3 (networking 2, glue 1)" in text
+    assert "Resources   8 (networking 7, glue 1)" in text
     assert "Changed     3 tasks (networking 2, glue 1)" in text
 
 
