@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import hashlib
 import importlib
 import importlib.metadata
 import inspect
@@ -12,8 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from local_aws.errors import LocalAwsError
+from local_aws.files import write_atomic
+from local_aws.paths import REPOSITORY
 
 MINISTACK_VERSION = "1.5.33"
+_FOLDER = Path(__file__).parent
+_STAMP = REPOSITORY / ".cache" / "seam-check"
 _IMPORT = re.compile(r"^\s*from ministack", re.MULTILINE)
 
 # What is replaced or called with positions: its parameters have to be these.
@@ -35,6 +41,26 @@ _SIGNATURES = {
     "ministack.services.rds_data:handle_request": "method path headers body query_params",
     "ministack.services.sts:register_session": "access_key session",
 }
+
+
+def check_once() -> None:
+    """The check, unless it passed before with the very same sources and the very same ministack."""
+    stamp = _fingerprint()
+    with contextlib.suppress(OSError):
+        if _STAMP.read_text() == stamp:
+            return
+    check()
+    with contextlib.suppress(OSError):  # a checkout that cannot be written to is checked at every start
+        write_atomic(_STAMP, stamp, 0o644)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for file in sorted(_FOLDER.rglob("*.py")):
+        digest.update(f"{file.relative_to(_FOLDER)}\0".encode() + file.read_bytes())
+    distribution = importlib.metadata.distribution("ministack")
+    digest.update(f"{distribution.version}\0{distribution.read_text('RECORD')}".encode())
+    return digest.hexdigest()
 
 
 def check() -> None:
@@ -71,7 +97,7 @@ def names(source: str) -> set[tuple[str, str]]:
 
 def used_names() -> set[tuple[str, str]]:
     """What all of the embedded AWS uses, read from its own source, so that nobody has to keep a list."""
-    sources = (file.read_text(encoding="utf-8") for file in Path(__file__).parent.rglob("*.py"))
+    sources = (file.read_text(encoding="utf-8") for file in _FOLDER.rglob("*.py"))
     return set().union(*(names(source) for source in sources if _IMPORT.search(source)))
 
 

@@ -106,7 +106,7 @@ def _prepare(home: Home, ports: Ports) -> Any:
     try:
         from local_aws import seam_check
 
-        seam_check.check()
+        seam_check.check_once()
         from local_aws.gateway import Gateway
 
         return Gateway(home, ports, credentials, postgres)
