@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql import direct
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.direct import describe
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.errors import DatabaseError
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.errors import LoginRefused
@@ -59,3 +60,9 @@ def test_where_a_connection_goes_is_told_without_its_password(monkeypatch: pytes
     monkeypatch.setenv("PGHOST", "h")
     given = {"dbname": "d", "user": "u", "password": "secret"}
     assert describe(given) == "database 'd' at h:5432 as 'u'"
+
+
+def test_a_missing_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct, "PSYCOPG_IMPORT_ERROR", "ImportError: no psycopg")
+    with pytest.raises(DatabaseError, match=r"pip install 'psycopg\[binary\]'.*or use method data_api"):
+        direct.DirectDatabase({})
