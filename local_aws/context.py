@@ -124,7 +124,7 @@ class ServiceContext:
         if loop is None:
             raise RuntimeError("an event was put before the embedded AWS was up")
         put = functools.partial(eventbridge._put_events, {"Entries": [entry]}, allow_aws_source=True)
-        schedule = loop.call_soon if _running_loop() is loop else loop.call_soon_threadsafe
+        schedule = loop.call_soon if _running_loop() == loop else loop.call_soon_threadsafe
         schedule(put, context=contextvars.copy_context())
 
     def _session(self, role: dict[str, Any], role_arn: str, account: str, name: str, session: str) -> boto3.Session:

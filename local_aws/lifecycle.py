@@ -177,11 +177,11 @@ def _await_listening(home: Home, report: Any) -> None:
 
 def _server_environment() -> dict[str, str]:
     """Only what the server needs: the user's AWS and PostgreSQL variables must not steer it."""
-    keep = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
+    keep = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "TZ")
     inherited = {name: value for name, value in os.environ.items() if name in keep or name.startswith("LOCAL_AWS_")}
     # The crawl reads databases with the collection's own code.
-    places = os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "collections")])
-    return {**inherited, "PYTHONPATH": places, "PYTHONUNBUFFERED": "1"}
+    places = [str(REPOSITORY), str(REPOSITORY / "collections"), os.environ.get("PYTHONPATH", "")]
+    return {**inherited, "PYTHONPATH": os.pathsep.join(filter(None, places)), "PYTHONUNBUFFERED": "1"}
 
 
 def _stop(home: Home, running: Running) -> None:

@@ -90,7 +90,15 @@ class DataFolder:
         password_file = self.folder / "initial-password"
         write_atomic(password_file, superuser_password, 0o600)
         self.identity.own(password_file)
-        command = [self.binaries / "initdb", "--pgdata", target, "--username", SUPERUSER, "--auth", "scram-sha-256"]
+        command: list[str | Path] = [
+            self.binaries / "initdb",
+            "--pgdata",
+            target,
+            "--username",
+            SUPERUSER,
+            "--auth",
+            "scram-sha-256",
+        ]
         command += ["--pwfile", password_file, "--encoding", "UTF8", "--locale", "C"]
         command += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--no-sync", "--no-instructions"]
         command += ["--set", "io_method=sync", "--wal-segsize", "1"]
