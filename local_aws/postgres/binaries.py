@@ -29,7 +29,6 @@ _LIBRARY_PACKAGES = {
     "liblz4.so.1": ("liblz4-1", "lz4-libs"),
     "libzstd.so.1": ("libzstd1", "libzstd"),
     "libreadline.so.8": ("libreadline8", "readline"),
-    "libicuuc.so.72": ("libicu72", "libicu"),
     "libz.so.1": ("zlib1g", "zlib"),
 }
 
