@@ -25,7 +25,8 @@ def program(tmp_path: Path) -> Callable[[str], Path]:
 
 
 def missing(library: str) -> str:
-    return f"echo 'postgres: error while loading shared libraries: {library}: cannot open shared object file' >&2; exit 127"
+    said = f"postgres: error while loading shared libraries: {library}: cannot open shared object file"
+    return f"echo '{said}' >&2; exit 127"
 
 
 def test_a_program_that_starts_is_all_right(program: Callable[[str], Path]) -> None:
