@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parameters that a cluster parameter group of Aurora PostgreSQL lists before anybody has changed one.
+"""Defaults of parameters in a group of Aurora PostgreSQL: of those that deployments set, not of the several hundred.
 
-A choice of the several hundred on AWS: those that deployments set. Name, default, applies, type, description.
+Name, default, applies, type, description.
 """
 
 from __future__ import annotations
@@ -50,24 +50,26 @@ _FORCES_SSL = 17
 type Parameters = list[dict[str, Any]]
 
 
-def of_family(original: Callable[[str], Parameters]) -> Callable[[str], Parameters]:
-    """Aurora PostgreSQL's list for its families, ministack's for the others."""
+def with_defaults(original: Callable[[str], Parameters]) -> Callable[[str], Parameters]:
+    """What the original lists for a family of Aurora PostgreSQL, with AWS's defaults, types and descriptions."""
 
     def parameters(family: str) -> Parameters:
+        listed = original(family)
         if not family.startswith(_FAMILY):
-            return original(family)
+            return listed
+        by_name = {parameter["name"]: parameter for parameter in listed}
         major = family.removeprefix(_FAMILY)
         forced = "1" if major.isdigit() and int(major) >= _FORCES_SSL else "0"
-        return [
-            {
+        for name, default, applies, data_type, description in _ROWS:
+            by_name[name] = {
+                "modifiable": True,
+                **by_name.get(name, {}),
                 "name": name,
                 "default": forced if name == "rds.force_ssl" else default,
                 "description": description,
                 "apply_type": applies,
                 "data_type": data_type,
-                "modifiable": True,
             }
-            for name, default, applies, data_type, description in _ROWS
-        ]
+        return [by_name[name] for name in sorted(by_name)]
 
     return parameters

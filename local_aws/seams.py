@@ -83,6 +83,7 @@ def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
     servers = Servers(postgres)
     _install_rds(servers)
     aurora = Aurora(context, servers)
+    rds._default_parameters_for_family = rds_parameters.with_defaults(rds._default_parameters_for_family)
     parts = (alarms, audit, events, functions, logs, policies, rotation, service_metrics, topics)
     return [glue, _install_data_api(servers), aurora, *(service for part in parts for service in part.install(context))]
 
@@ -491,7 +492,6 @@ def _install_cloudtrail() -> None:
 def _install_rds(servers: Servers) -> None:
     for name in ("CreateDBCluster", "ModifyDBCluster"):
         _replace(rds._ACTION_MAP, name, lambda original, name=name: _applying_cluster(name, original, servers))
-    rds._default_parameters_for_family = rds_parameters.of_family(rds._default_parameters_for_family)
     cluster_xml, instance_xml = rds._cluster_xml, rds._instance_xml
 
     def render_cluster(cluster: dict[str, Any]) -> str:
