@@ -17,17 +17,11 @@ local=${LOCAL_AWS_HOME:-$PWD/.local}
 report="$local/report/$environment"
 mkdir -p "$report"
 
-# Ansible asks for a UTF-8 locale; a bare machine or a service has none.
-case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
-    *[Uu][Tt][Ff]*) ;;
-    *) export LC_ALL=C.UTF-8 ;;
-esac
-
-PATH="$PWD/.venv/bin:$PATH"
-ANSIBLE_CONFIG="$PWD/ansible.cfg" # named, since Ansible ignores the one of a world-writable folder
+# shellcheck source=scripts/ansible_env.sh
+. scripts/ansible_env.sh
 ANSIBLE_CALLBACKS_ENABLED="${ANSIBLE_CALLBACKS_ENABLED:+$ANSIBLE_CALLBACKS_ENABLED,}datacatalog.aws.run_report"
 DATACATALOG_RUN_REPORT="$report/run.json"
-export PATH ANSIBLE_CONFIG ANSIBLE_CALLBACKS_ENABLED DATACATALOG_RUN_REPORT
+export ANSIBLE_CALLBACKS_ENABLED DATACATALOG_RUN_REPORT
 
 if [ "$environment" = local ]; then
     if [ ! -f "$local/env" ]; then
@@ -36,18 +30,6 @@ if [ "$environment" = local ]; then
     fi
     # shellcheck disable=SC1091  # written by the embedded AWS
     . "$local/env"
-fi
-
-# Mitogen keeps one warm interpreter between tasks. MITOGEN=0 runs the same playbooks without it, as does a checkout whose
-# path has a space, which Mitogen cannot start an interpreter from.
-case "$PWD" in *[[:space:]]*) MITOGEN=0 ;; esac
-if [ "${MITOGEN:-1}" != 0 ] && [ -z "${ANSIBLE_STRATEGY:-}" ]; then
-    for strategy in .venv/lib/python3*/site-packages/ansible_mitogen/plugins/strategy; do
-        if [ -d "$strategy" ]; then
-            # The warning that Ansible prints for any strategy that is not its own would hide those that matter.
-            export ANSIBLE_STRATEGY_PLUGINS="$PWD/$strategy" ANSIBLE_STRATEGY=mitogen_linear ANSIBLE_DEPRECATION_WARNINGS=0
-        fi
-    done
 fi
 
 # Words before `--` are playbooks; each becomes its path, then everything is handed on.

@@ -58,7 +58,7 @@ PARTS = (
     Part("unit", 1, (("pytest", "tests/unit"),)),
     Part("local_aws", 1, (("pytest", "tests/local_aws"),)),
     Part("integration", 0, (("pytest", "tests/integration"),)),
-    Part("molecule", 1, (("molecule", "test", "--all"),)),
+    Part("molecule", 1, (("sh", "scripts/molecule.sh"),)),
 )
 
 
@@ -66,29 +66,11 @@ def environment() -> dict[str, str]:
     """The environment of every part: our tools first, and nothing of the caller's AWS or Ansible settings."""
     leak = ("AWS_", "ANSIBLE_", "PG", "MOLECULE_", "LOCAL_AWS_", "LOCAL_PG_", "DATACATALOG_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(leak)}
-    return (
-        kept
-        | {
-            "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
-            "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
-            "ANSIBLE_COLLECTIONS_PATH": str(ROOT / "collections"),
-            "PYTHONUNBUFFERED": "1",
-        }
-        | mitogen()
-    )
-
-
-def mitogen() -> dict[str, str]:
-    """The accelerator, under the conditions that scripts/play.sh uses it (MITOGEN=0 tests without)."""
-    if os.environ.get("MITOGEN", "1") == "0" or any(letter.isspace() for letter in str(ROOT)):
-        return {}
-    strategies = sorted((ROOT / ".venv").glob("lib/python3*/site-packages/ansible_mitogen/plugins/strategy"))
-    if not strategies:
-        return {}
-    return {
-        "ANSIBLE_STRATEGY_PLUGINS": str(strategies[0]),
-        "ANSIBLE_STRATEGY": "mitogen_linear",
-        "ANSIBLE_DEPRECATION_WARNINGS": "0",
+    return kept | {
+        "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+        "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / "collections"),
+        "PYTHONUNBUFFERED": "1",
     }
 
 
