@@ -187,6 +187,62 @@ connection:
       returned: when AWS returns it
       type: str
       sample: READY
+    athena_properties:
+      description: Properties for Athena.
+      returned: when it has them
+      type: dict
+      sample: {}
+    authentication_configuration:
+      description: How the connection authenticates, without credentials.
+      returned: when it has one
+      type: dict
+      sample: {"authentication_type": "BASIC"}
+    compatible_compute_environments:
+      description: Where the connection can be used.
+      returned: when AWS returns it
+      type: list
+      elements: str
+      sample: [SPARK]
+    connection_schema_version:
+      description: Version of the shape of the connection.
+      returned: when AWS returns it
+      type: int
+      sample: 1
+    creation_time:
+      description: When the connection was made.
+      returned: when the connection exists
+      type: str
+      sample: "2026-01-05T09:00:00+09:00"
+    last_connection_validation_time:
+      description: When AWS last tried the connection.
+      returned: when AWS returns it
+      type: str
+      sample: "2026-01-05T09:00:00+09:00"
+    last_updated_by:
+      description: Who changed the connection.
+      returned: when AWS returns it
+      type: str
+      sample: arn:aws:iam::123456789012:user/someone
+    last_updated_time:
+      description: When the connection was changed.
+      returned: when the connection exists
+      type: str
+      sample: "2026-01-05T09:00:00+09:00"
+    python_properties:
+      description: Properties for Python shell jobs.
+      returned: when it has them
+      type: dict
+      sample: {}
+    spark_properties:
+      description: Properties for Spark.
+      returned: when it has them
+      type: dict
+      sample: {}
+    status_reason:
+      description: Why the connection is not ready.
+      returned: when AWS returns it
+      type: str
+      sample: The secret was not found
     tags:
       description: Tags of the connection.
       returned: when O(tags) is set

@@ -80,48 +80,6 @@ options:
     description: Names of custom classifiers, in the order to try them in. An empty list clears them.
     type: list
     elements: str
-  schema_change_policy:
-    description: What to do with tables whose data has changed or is gone. A suboption that is not set is left alone.
-    type: dict
-    suboptions:
-      update_behavior:
-        description:
-          - What to do with a changed table. AWS's default is V(UPDATE_IN_DATABASE), which also removes
-            what others have added to the table.
-        type: str
-        choices: [LOG, UPDATE_IN_DATABASE]
-      delete_behavior:
-        description: What to do with a table that is gone. AWS's default is V(DEPRECATE_IN_DATABASE).
-        type: str
-        choices: [LOG, DELETE_FROM_DATABASE, DEPRECATE_IN_DATABASE]
-  recrawl_policy:
-    description: What to read again.
-    type: dict
-    suboptions:
-      recrawl_behavior:
-        description:
-          - AWS's default is V(CRAWL_EVERYTHING). The others are for Amazon S3.
-          - V(CRAWL_NEW_FOLDERS_ONLY) needs V(LOG) for both behaviors of O(schema_change_policy).
-        type: str
-        choices: [CRAWL_EVERYTHING, CRAWL_NEW_FOLDERS_ONLY, CRAWL_EVENT_MODE]
-  lineage_configuration:
-    description: Data lineage.
-    type: dict
-    suboptions:
-      crawler_lineage_settings:
-        description: Whether lineage is recorded. AWS's default is V(DISABLE).
-        type: str
-        choices: [ENABLE, DISABLE]
-  lake_formation_configuration:
-    description: Use of Lake Formation credentials. A suboption that is not set is left alone.
-    type: dict
-    suboptions:
-      use_lake_formation_credentials:
-        description: Use Lake Formation's credentials instead of the role's.
-        type: bool
-      account_id:
-        description: The account of the data, for crawls across accounts.
-        type: str
   security_configuration:
     description: Name of the Glue security configuration to use. An empty string clears it.
     type: str
@@ -161,6 +119,7 @@ extends_documentation_fragment:
   - amazon.aws.boto3
   - datacatalog.aws._attributes
   - datacatalog.aws._attributes.manages
+  - datacatalog.aws._glue_policies
   - datacatalog.aws._glue_targets
 """
 
@@ -299,11 +258,67 @@ crawler:
       returned: when O(tags) is set
       type: dict
       sample: {"Project": "GenAI-Demo"}
+    catalog_id:
+      description: ID of the Data Catalog.
+      returned: when AWS returns it
+      type: str
+      sample: "123456789012"
+    classifiers:
+      description: Names of custom classifiers.
+      returned: when the crawler exists
+      type: list
+      elements: str
+      sample: []
+    crawl_elapsed_time:
+      description: How many milliseconds the crawl under way has taken.
+      returned: when the crawler exists
+      type: int
+      sample: 0
+    crawler_security_configuration:
+      description: Name of the Glue security configuration.
+      returned: when it has one
+      type: str
+      sample: encrypted-logs
+    creation_time:
+      description: When the crawler was made.
+      returned: when the crawler exists
+      type: str
+      sample: "2026-01-05T09:00:00+09:00"
+    description:
+      description: What the crawler is for.
+      returned: when it has one
+      type: str
+      sample: Catalogs the shop
+    lake_formation_configuration:
+      description: Use of Lake Formation credentials.
+      returned: when the crawler exists
+      type: dict
+      sample: {"use_lake_formation_credentials": false, "account_id": ""}
+    last_updated:
+      description: When the crawler was changed.
+      returned: when the crawler exists
+      type: str
+      sample: "2026-01-05T09:00:00+09:00"
+    lineage_configuration:
+      description: Data lineage.
+      returned: when the crawler is present
+      type: dict
+      sample: {"crawler_lineage_settings": "DISABLE"}
+    table_prefix:
+      description: Prefix of the names of the tables that it makes.
+      returned: when it has one
+      type: str
+      sample: shop_
 schedule:
   description: When the crawler runs. Empty when it has no schedule.
   returned: always
   type: dict
   contains:
+    schedule_expression:
+      description: The same as RV(schedule.utc), where M(community.aws.glue_crawler) has it.
+      returned: when it has a schedule
+      type: str
+      sample: cron(0 17 * * ? *)
     utc:
       description: The AWS cron expression, in UTC.
       returned: when it has a schedule
@@ -352,65 +367,14 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_sche
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import planned_schedule
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import schedule_result
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import set_schedule_state
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_spec import CRAWLER_SPEC
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_write import delete_crawler
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_write import write_crawler
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import apply_tag_plan
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import plan_resource_tags
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import with_tags
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.target_spec import TARGETS_SPEC
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import crawler_result
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_crawler
-
-WEEK = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
-RECRAWL = ["CRAWL_EVERYTHING", "CRAWL_NEW_FOLDERS_ONLY", "CRAWL_EVENT_MODE"]
-DELETE = ["LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE"]
-
-
-def _choice(*choices: str) -> dict:
-    return {"type": "str", "choices": list(choices)}
-
-
-ARGUMENT_SPEC = {
-    "name": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    "role": {"type": "str"},
-    "database_name": {"type": "str"},
-    "description": {"type": "str"},
-    "table_prefix": {"type": "str"},
-    "targets": {"type": "dict", "options": TARGETS_SPEC},
-    "schedule": {"type": "str"},
-    "schedule_local": {
-        "type": "dict",
-        "options": {
-            "time": {"type": "str", "required": True},
-            "timezone": {"type": "str", "required": True},
-            "days": {"type": "list", "elements": "str", "choices": WEEK},
-        },
-    },
-    "schedule_state": _choice("active", "paused"),
-    "configuration": {"type": "json"},
-    "classifiers": {"type": "list", "elements": "str"},
-    "schema_change_policy": {
-        "type": "dict",
-        "options": {
-            "update_behavior": _choice("LOG", "UPDATE_IN_DATABASE"),
-            "delete_behavior": _choice(*DELETE),
-        },
-    },
-    "recrawl_policy": {"type": "dict", "options": {"recrawl_behavior": _choice(*RECRAWL)}},
-    "lineage_configuration": {"type": "dict", "options": {"crawler_lineage_settings": _choice("ENABLE", "DISABLE")}},
-    "lake_formation_configuration": {
-        "type": "dict",
-        "options": {"use_lake_formation_credentials": {"type": "bool"}, "account_id": {"type": "str"}},
-    },
-    "security_configuration": {"type": "str"},
-    "raw_crawler_parameters": {"type": "dict"},
-    "on_running": {"type": "str", "choices": ["wait", "stop", "fail"], "default": "wait"},
-    "wait_timeout": {"type": "int", "default": 1800},
-    "propagation_timeout": {"type": "int", "default": 120},
-    "tags": {"type": "dict", "aliases": ["resource_tags"]},
-    "purge_tags": {"type": "bool", "default": True},
-}
 
 
 def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
@@ -452,7 +416,7 @@ def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
 
 def main() -> None:
     module = AnsibleAWSModule(
-        argument_spec=ARGUMENT_SPEC,
+        argument_spec=CRAWLER_SPEC,
         supports_check_mode=True,
         mutually_exclusive=[("schedule", "schedule_local")],
     )

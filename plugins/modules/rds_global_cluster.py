@@ -176,6 +176,42 @@ global_cluster:
           returned: always
           type: bool
           sample: true
+        global_write_forwarding_status:
+          description: Whether a secondary cluster forwards writes.
+          returned: when AWS returns it
+          type: str
+          sample: disabled
+        readers:
+          description: ARNs of the clusters that follow it.
+          returned: when it is the writer
+          type: list
+          elements: str
+          sample: []
+        synchronization_status:
+          description: Whether it is in step with the writer.
+          returned: when AWS returns it
+          type: str
+          sample: connected
+    engine_lifecycle_support:
+      description: Whether the engine gets extended support.
+      returned: when AWS returns it
+      type: str
+      sample: open-source-rds-extended-support
+    global_cluster_resource_id:
+      description: ID of the global database that never changes.
+      returned: when it exists
+      type: str
+      sample: cluster-0123456789abcdef
+    failover_state:
+      description: A failover that is under way.
+      returned: when there is one
+      type: dict
+      sample: {"status": "failing-over"}
+    storage_encryption_type:
+      description: How its storage is encrypted.
+      returned: when AWS returns it
+      type: str
+      sample: sse-rds
     tags:
       description: Tags of the global database.
       returned: when it is present
@@ -203,6 +239,7 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import T
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import as_tags
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import plan_tags
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import without
 
 ARGUMENT_SPEC = {
     "global_cluster_identifier": {"type": "str", "required": True},
@@ -241,7 +278,7 @@ def create(module: AnsibleAWSModule, client: Any, identifier: str) -> dict:
     comparison = compare_new(params, fields)
     tags = as_tags(params["tags"])
     comparison.map("tags", {}, tags)
-    result = {"GlobalClusterIdentifier": identifier, **fields}
+    result = {"GlobalClusterIdentifier": identifier, **without(fields, ("SourceDBClusterIdentifier",))}
     if not module.check_mode:
         tagging = {"Tags": ansible_dict_to_boto3_tag_list(tags)} if tags else {}
         rds.create_global_cluster(client, identifier, **fields, **tagging)

@@ -23,6 +23,8 @@ from botocore.exceptions import ClientError
 
 from ansible_collections.amazon.aws.plugins.module_utils import cloud
 
+from tests.integration.modules.documented import undocumented
+
 MODULES = "ansible_collections.datacatalog.aws.plugins.modules"
 ACCOUNTS = {"embedded": "000000000000", "moto": "123456789012"}
 
@@ -117,6 +119,8 @@ class Aws:
         result = run_main(main, arguments, self.traffic)
         if result.get("failed"):
             raise ModuleFailed(result)
+        unknown = undocumented(module, result)
+        assert not unknown, f"{module} returns what it does not document: {unknown}"
         return result
 
 
