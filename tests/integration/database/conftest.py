@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +18,8 @@ import psycopg
 import pytest
 from ansible.module_utils.testing import patch_module_args
 from psycopg import sql
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
 from tests.local_aws.embedded import EmbeddedAws
 
@@ -38,6 +41,11 @@ CREATE TABLE archive.old_orders (order_id bigint);
 """
 
 
+@cache
+def _client(aws: EmbeddedAws, service: str) -> Any:
+    return aws.client(service)
+
+
 @dataclass(frozen=True)
 class Cluster:
     """The cluster, and the secret of its master user."""
@@ -46,6 +54,10 @@ class Cluster:
     arn: str
     secret_id: str
     secret_arn: str
+
+    def client(self, service: str) -> Any:
+        """One client a service for all tests: to make one costs more than most calls."""
+        return _client(self.aws, service)
 
     def connect(self, database: str, user: str = ADMIN, password: str = PASSWORD) -> psycopg.Connection:
         return self.aws.connect(dbname=database, user=user, password=password)
@@ -57,7 +69,7 @@ class Cluster:
         return {"method": method, "login_secret_id": self.secret_id}
 
     def put_secret(self, name: str, **content: Any) -> str:
-        manager = self.aws.client("secretsmanager")
+        manager = self.client("secretsmanager")
         text = json.dumps(content)
         try:
             return manager.create_secret(Name=name, SecretString=text)["ARN"]
@@ -158,10 +170,18 @@ Run = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def run() -> Run:
-    """Run a module in this process: its result, with `failed` where it failed."""
+def run(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a module in this process: its result, with `failed` where it failed.
 
-    def run_module(module: ModuleType, check: bool = False, **arguments: Any) -> dict[str, Any]:
+    It gets the clients that all tests share, unless `own_clients` lets it make them as it does in a play.
+    """
+    own_client = AnsibleAWSModule.client
+
+    def run_module(
+        module: ModuleType, check: bool = False, own_clients: bool = False, **arguments: Any
+    ) -> dict[str, Any]:
+        client = own_client if own_clients else lambda _module, service: cluster.client(service)
+        monkeypatch.setattr(AnsibleAWSModule, "client", client)
         output = io.StringIO()
         options = {**arguments, "_ansible_check_mode": check, "_ansible_diff": True}
         with patch_module_args(options), contextlib.redirect_stdout(output), pytest.raises(SystemExit):

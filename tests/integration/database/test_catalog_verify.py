@@ -26,7 +26,7 @@ class Catalog:
 
     def __init__(self, shop: Shop) -> None:
         self.name = f"{shop.name}_catalog"
-        self.glue = shop.cluster.aws.client("glue")
+        self.glue = shop.cluster.client("glue")
         self.glue.create_database(DatabaseInput={"Name": self.name})
         self.tables: dict[str, dict[str, Any]] = {}
         with shop.admin() as connection:

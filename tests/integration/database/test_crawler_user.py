@@ -44,6 +44,7 @@ def role(shop: Shop) -> list[tuple[Any, ...]]:
 
 
 def test_the_whole_life_of_a_user(ensure_both: Run, shop: Shop) -> None:
+    ensure_both = partial(ensure_both, own_clients=True)
     planned = ensure_both(check=True)
     assert planned["changed"]
     assert planned["password_set"]

@@ -7,7 +7,6 @@ import datetime
 import uuid
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ from tests.integration.database.conftest import Shop
 
 
 def connector(cluster: Cluster, options: dict[str, Any], database: str = "shop") -> Connector:
-    return Connector(options, database, cache(cluster.aws.client))
+    return Connector(options, database, cluster.client)
 
 
 @pytest.fixture
@@ -158,7 +157,7 @@ def test_a_missing_secret_is_named(cluster: Cluster, connection: dict[str, Any])
 
 
 def test_whether_a_password_works_is_known(cluster: Cluster, connection: dict[str, Any]) -> None:
-    manager = cluster.aws.client("secretsmanager")
+    manager = cluster.client("secretsmanager")
     reach = connector(cluster, connection)
     assert reach.password_works(read_login(manager, "shop-master"))
     cluster.put_secret("wrong-password", username="shop_admin", password="wrong")
@@ -167,7 +166,7 @@ def test_whether_a_password_works_is_known(cluster: Cluster, connection: dict[st
 
 def test_secrets_are_handed_over_to_be_hidden(cluster: Cluster, connection: dict[str, Any]) -> None:
     seen: list[str] = []
-    reach = Connector(connection, "shop", cache(cluster.aws.client), seen.append)
+    reach = Connector(connection, "shop", cluster.client, seen.append)
     with reach.connect():
         assert seen == ["shop-admin-Password"]
 
@@ -221,7 +220,7 @@ def test_a_connection_that_fails_says_what_to_mend(
 
 
 def test_a_data_api_that_is_off_says_how_to_switch_it_on(cluster: Cluster) -> None:
-    rds = cluster.aws.client("rds")
+    rds = cluster.client("rds")
     rds.modify_db_cluster(DBClusterIdentifier="shop", EnableHttpEndpoint=False, ApplyImmediately=True)
     try:
         with pytest.raises(LoginRefused, match="aws rds enable-http-endpoint --resource-arn"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from functools import cache
 from typing import Any
 
 import pytest
@@ -154,7 +153,7 @@ def test_two_thousand_tables_take_less_than_two_seconds(shop: Shop) -> None:
 
 def test_the_data_api_serves_it_as_well(shop: Shop) -> None:
     def read(method: str) -> list[Any]:
-        reach = Connector(shop.cluster.connection(method), shop.name, cache(shop.cluster.aws.client))
+        reach = Connector(shop.cluster.connection(method), shop.name, shop.cluster.client)
         with reach.connect() as database:
             return read_tables(database.query_all, schemas=["public", "sales"])
 
