@@ -263,6 +263,8 @@ raw_connection_properties:
 
 from typing import Any
 
+from ansible.module_utils.common.warnings import warn
+
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import DiscreetAWSModule
@@ -342,7 +344,7 @@ def write(client: Any, params: dict, exists: bool, wanted: dict, plan: TagPlan |
 def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
     params = module.params
     for warning in check_connection(params, *known_names(client)):
-        module.warn(warning)
+        warn(warning)
     found = find(client, params)
     current = without(found, (*CONNECTION_FACTS, "Name")) if found else None
     if found is None and params["connection_properties"] is None and params["connection_type"] != "NETWORK":
@@ -357,7 +359,7 @@ def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
     result = {**(found or {}), **wanted, "Name": params["name"]}
     if update and params["connection_properties"] is not None:
         warning = plain_fallback_warning(wanted["ConnectionProperties"], wanted["ConnectionType"])
-        module.warn(warning) if warning else None
+        warn(warning) if warning else None
     if comparison.changed and not module.check_mode:
         write(client, params, found is not None, wanted, plan, update)
         result = api.get_connection(client, params["name"], params["catalog_id"]) or result

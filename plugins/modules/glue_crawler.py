@@ -353,6 +353,8 @@ schedule:
 
 from typing import Any
 
+from ansible.module_utils.common.warnings import warn
+
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
@@ -385,12 +387,12 @@ def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
     request = crawler_request(params, local.utc if local else params["schedule"], settings)
     wanted = wanted_settings(settings, request)
     for warning in check_crawler(params, request, wanted, found is not None):
-        module.warn(warning)
+        warn(warning)
     changes = compare_crawlers(found is not None, settings, request, name)
     new_state = compare_schedule_state(found, params["schedule_state"], changes)
     plan = plan_resource_tags(module, client, "crawler", found, changes)
     if local and local.warning and changes.changed:
-        module.warn(local.warning)
+        warn(local.warning)
     result = {**(found or {}), **wanted, "Name": name, "Schedule": planned_schedule(found, wanted, params)}
     if changes.changed and not module.check_mode:
         result = write_crawler(client, params, found, request, changes)

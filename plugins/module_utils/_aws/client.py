@@ -59,7 +59,9 @@ def fail(
     details: dict[str, Any] = dict(error.kwargs)
     response = getattr(error.exception, "response", None)
     if isinstance(response, dict):
-        details.update(camel_dict_to_snake_dict(response))
+        metadata = {key: item for key, item in response.get("ResponseMetadata", {}).items() if key != "HTTPHeaders"}
+        shown = {"Error": response.get("Error", {}), "ResponseMetadata": metadata}
+        details.update(camel_dict_to_snake_dict(shown))
     if mend:
         details["mend"] = mend
         text = f"{text.rstrip('. ')}. What to mend: {' '.join(mend)}"

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The examples in the documentation can be copied: every option is one, every value is allowed."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import aws_argument_spec
+
+COLLECTION = "datacatalog.aws"
+PACKAGE = "ansible_collections.datacatalog.aws.plugins.modules"
+MODULES = [
+    "glue_catalog_encryption",
+    "glue_connection",
+    "glue_crawler",
+    "glue_crawler_run",
+    "glue_database",
+    "rds_global_cluster",
+]
+
+
+def examples(module: str) -> list[tuple[str, dict[str, Any] | None]]:
+    tasks = yaml.safe_load(importlib.import_module(f"{PACKAGE}.{module}").EXAMPLES)
+    return [(task["name"], task.get(f"{COLLECTION}.{module}", {})) for task in tasks]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_are_what_the_module_takes(module: str) -> None:
+    loaded = importlib.import_module(f"{PACKAGE}.{module}")
+    spec = getattr(loaded, "ARGUMENT_SPEC", None) or loaded.CRAWLER_SPEC
+    validator = ArgumentSpecValidator({**aws_argument_spec(), **spec})
+    mine = [(name, options) for name, options in examples(module) if options != {}]
+    assert mine
+    for name, options in mine:
+        assert validator.validate(options or {}).error_messages == [], name
+        assert name[0].isupper()
