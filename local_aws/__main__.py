@@ -47,7 +47,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _print_status(home: Home, found: dict[str, Any] | None, *, as_json: bool) -> int:
-    complete = found is not None and found["postgres"]["running"]
+    complete = found is not None and (found["postgres"]["running"] or found["postgres"]["stopped_by_rds"])
     if as_json:
         print(json.dumps(found or {"aws": None, "postgres": None}, indent=1))
     elif found is None:
@@ -70,6 +70,8 @@ def _described(home: Home, found: dict[str, Any]) -> str:
             f"PostgreSQL    localhost:{database['port']}  pid {database['pid']}  {_megabytes(database)}",
             f"              {tables}",
         ]
+    elif database["stopped_by_rds"]:
+        lines.append("PostgreSQL    stopped with its cluster; StartDBCluster, or its first instance, brings it back")
     else:
         lines.append(f"PostgreSQL    NOT RUNNING (see {home.postgres_log}); `python -m local_aws up` brings it back")
     lines.append(f"Data          {home.root}")

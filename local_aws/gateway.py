@@ -111,6 +111,7 @@ class Gateway:
             },
             "postgres": {
                 "running": database is not None,
+                "stopped_by_rds": database is None and self.postgres.held,
                 "port": self.ports.postgres,
                 "pid": database,
                 "memory_bytes": database_memory,

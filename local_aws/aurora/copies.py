@@ -89,7 +89,9 @@ def place(copy: Copy, target: DataFolder) -> None:
     target.folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     fresh = target.folder / "data.new-restored"
     remove(fresh)
-    _run_copy([copy.data], fresh, target)
+    fresh.mkdir(mode=0o700)
+    target.identity.own(fresh)
+    _copy_entries(sorted(copy.data.iterdir()), fresh, target)
     old = target.folder / "data.old"
     remove(old)
     if target.path.exists():
@@ -122,7 +124,8 @@ def log_bytes_since(source: DataFolder, base: Copy) -> int:
 
 def recover(target: DataFolder, until: float | None) -> None:
     """Let the next start replay the log: to its end, or to a time."""
-    lines = ["restore_command = 'exit 1'", "recovery_target_timeline = 'latest'"]
+    # Without hot_standby the server says that it is ready when it takes changes, not before.
+    lines = ["restore_command = 'exit 1'", "recovery_target_timeline = 'latest'", "hot_standby = off"]
     if until is not None:
         when = datetime.datetime.fromtimestamp(until, datetime.UTC).isoformat(sep=" ", timespec="microseconds")
         lines += [f"recovery_target_time = '{when}'", "recovery_target_action = 'promote'"]

@@ -19,6 +19,7 @@ from local_aws.postgres.identity import Identity
 # RDS's own parameters, by how they apply. Those that say something to the server or to pg_hba.conf are handled where
 # they act; the others are kept and shown.
 _RDS = {
+    "apg_plan_mgmt.capture_plan_baselines": "dynamic",
     "aws_lambda.connect_timeout_ms": "dynamic",
     "aws_lambda.request_timeout_ms": "dynamic",
     "pgaudit.log": "dynamic",

@@ -76,8 +76,10 @@ class DataFolder:
     def configure(self, port: int, *, force_ssl: bool = True, preload: str = "") -> None:
         """Write the settings, the access rules and, when needed, new certificates."""
         lines = [f"{name} = {value}" for name, value in _SETTINGS.items()]
-        lines += [f"port = {port}", f"shared_preload_libraries = '{preload}'", f"include_if_exists = '{SETTINGS_FILE}'"]
+        lines += [f"port = {port}", f"shared_preload_libraries = '{preload}'", f"include = '{SETTINGS_FILE}'"]
         self._write("postgresql.conf", "\n".join([*lines, ""]))
+        if not (self.path / SETTINGS_FILE).exists():
+            self._write(SETTINGS_FILE, "")
         self.write_access_rules(force_ssl=force_ssl)
         self._ensure_certificates()
 
