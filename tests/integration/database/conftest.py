@@ -42,6 +42,12 @@ CREATE TABLE archive.old_orders (order_id bigint);
 
 
 @cache
+def variables_of(aws: EmbeddedAws) -> dict[str, str]:
+    """What `.local/env` exports."""
+    return aws.environment()
+
+
+@cache
 def _client(aws: EmbeddedAws, service: str) -> Any:
     return aws.client(service)
 
@@ -60,7 +66,18 @@ class Cluster:
         return _client(self.aws, service)
 
     def connect(self, database: str, user: str = ADMIN, password: str = PASSWORD) -> psycopg.Connection:
-        return self.aws.connect(dbname=database, user=user, password=password)
+        """Over TLS that is checked, as everybody has to connect."""
+        variables = variables_of(self.aws)
+        return psycopg.connect(
+            host=variables["PGHOST"],
+            port=variables["PGPORT"],
+            sslmode=variables["PGSSLMODE"],
+            sslrootcert=variables["PGSSLROOTCERT"],
+            dbname=database,
+            user=user,
+            password=password,
+            autocommit=True,
+        )
 
     def connection(self, method: str) -> dict[str, Any]:
         """The `connection` option of a module."""
@@ -153,7 +170,7 @@ def shop(cluster: Cluster) -> Iterator[Shop]:
 @pytest.fixture(autouse=True)
 def environment(embedded_aws: EmbeddedAws, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `.local/env` exports, save the user and its password: these come from secrets here."""
-    for name, value in embedded_aws.environment().items():
+    for name, value in variables_of(embedded_aws).items():
         if name.startswith(("AWS_", "PG")):
             monkeypatch.setenv(name, value)
     for name in ("PGUSER", "PGPASSFILE"):

@@ -21,6 +21,7 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.secret
 
 from tests.integration.database.conftest import Cluster
 from tests.integration.database.conftest import Shop
+from tests.integration.database.conftest import variables_of
 
 
 def connector(cluster: Cluster, options: dict[str, Any], database: str = "shop") -> Connector:
@@ -175,7 +176,7 @@ def test_secrets_are_handed_over_to_be_hidden(cluster: Cluster, connection: dict
 
 
 def test_libpq_s_environment_is_enough(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    variables = cluster.aws.environment()
+    variables = variables_of(cluster.aws)
     monkeypatch.setenv("PGUSER", variables["PGUSER"])
     monkeypatch.setenv("PGPASSFILE", variables["PGPASSFILE"])
     with connector(cluster, {"method": "direct"}, "genai_demo").connect() as database:
@@ -186,7 +187,7 @@ def test_libpq_s_environment_is_enough(cluster: Cluster, monkeypatch: pytest.Mon
 
 
 def test_host_and_port_of_the_secret_are_used(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    variables = cluster.aws.environment()
+    variables = variables_of(cluster.aws)
     cluster.put_secret(
         "with-host",
         username="shop_admin",
