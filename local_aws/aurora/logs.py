@@ -83,6 +83,7 @@ class LogShipper:
         self._exports = exports
         self._put = put
         self._tails: dict[Path, LogTail] = {}
+        self._lock = threading.Lock()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="aurora-logs", daemon=True)
 
@@ -93,6 +94,14 @@ class LogShipper:
         self._ended.set()
         self._thread.join(5)
 
+    def begin(self) -> None:
+        """Export from now on what is to be exported: an export was just switched on."""
+        with self._lock:
+            for export in self._exports():
+                if export.file not in self._tails:
+                    self._tails[export.file] = LogTail(export.file)
+                    self._tails[export.file].read()
+
     def _run(self) -> None:
         while not self._ended.wait(_TICK_SECONDS):
             try:
@@ -101,12 +110,12 @@ class LogShipper:
                 logger.exception("PostgreSQL's log could not be exported; trying again")
 
     def _ship(self) -> None:
-        wanted = {export.file: export for export in self._exports()}
-        for path in set(self._tails) - set(wanted):
-            del self._tails[path]
-        for path, export in wanted.items():
-            tail = self._tails.setdefault(path, LogTail(path))
-            events = tail.read()
+        with self._lock:
+            wanted = {export.file: export for export in self._exports()}
+            for path in set(self._tails) - set(wanted):
+                del self._tails[path]
+            found = [(export, self._tails.setdefault(path, LogTail(path)).read()) for path, export in wanted.items()]
+        for export, events in found:
             if events:
                 self._put(export, events)
 

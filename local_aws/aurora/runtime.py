@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -36,6 +37,8 @@ class Runtime:
         self.servers = servers
         self.events = events
         self.transitions = transitions
+        # Called when the logs of more clusters may have to be exported.
+        self.exports_changed: Callable[[], None] = lambda: None
         self._copying = threading.Lock()
 
     def server(self, cluster: Record) -> PostgresService:

@@ -66,6 +66,7 @@ class Aurora:
         self._listener = socket.create_server((HOST, 0))
         self._wire: asyncio.Task[None] | None = None
         self._logs = LogShipper(self._exports, self._put_logs)
+        self.runtime.exports_changed = self._logs.begin
         self._ended = threading.Event()
         servers.set_before_start(self._write_endpoint)
         for actions in (snapshots, clusters, restores, instances, roles, parameter_groups):

@@ -68,6 +68,7 @@ def _modify(runtime: Runtime, original: Action) -> Action:
         response = original(params)
         if response[0] != 200:
             return response
+        runtime.exports_changed()
         if aws.text(params, "MasterUserPassword"):
             runtime.events.send(events.CREDENTIALS_RESET, cluster)
         if cluster.get("DBClusterParameterGroup") != group:

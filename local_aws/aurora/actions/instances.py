@@ -31,6 +31,7 @@ def _create(runtime: Runtime, original: Action) -> Action:
         response = aws.instance_answer("CreateDBInstance", instance)
 
         def work() -> None:
+            runtime.exports_changed()
             runtime.settle(cluster)
             runtime.apply_parameters(cluster)
 
