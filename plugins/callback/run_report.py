@@ -27,7 +27,7 @@ options:
       - section: callback_run_report
         key: report_file
 author:
-  - The datacatalog.aws contributors
+  - The datacatalog.aws contributors (@datacatalog-aws)
 """
 
 import json
