@@ -272,17 +272,16 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import GlueError
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import InvalidOption
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import error_code
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.masking import mask
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import TagPlan
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.compare import PASSWORD_PROPERTIES
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.compare import password_differs
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import PLACEMENT
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import check_connection
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import compare_connections
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import merged_connection
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import plain_fallback_warning
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import without_password
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.placement import wanted_placement
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import apply_tag_plan
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import plan_resource_tags
@@ -373,11 +372,6 @@ def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
         **connection_result(with_tags(without_password(result), plan)),
         **compared,
     }
-
-
-def without_password(connection: dict) -> dict:
-    properties = without(connection.get("ConnectionProperties") or {}, PASSWORD_PROPERTIES)
-    return mask({**connection, "ConnectionProperties": properties})
 
 
 def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:

@@ -65,6 +65,12 @@ def get_tables(
     return [table for page in pages for table in page["TableList"]]
 
 
+@GlueErrorHandler.list_error_handler("get table {name} of database {database}")
+@aws_retry
+def get_table(client: Client, database: str, name: str, catalog_id: str | None = None) -> dict | None:
+    return client.get_table(DatabaseName=database, Name=name, **_catalog(catalog_id))["Table"]
+
+
 # Connections
 
 

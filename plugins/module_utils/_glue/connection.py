@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from .._aws.diff import Comparison
 from .._aws.errors import InvalidOption
 from .._aws.masking import is_secret
+from .._aws.masking import mask
 from .compare import PASSWORD_PROPERTIES
 from .compare import canonical_properties
 from .compare import covers
@@ -19,6 +20,7 @@ from .suggest import did_you_mean
 from .suggest import require_known
 from .suggest import require_length
 from .transform import as_text
+from .transform import without
 
 # Fields of ConnectionInput that have an option of their own.
 OWN_FIELDS = ("Name", "Description", "ConnectionType", "MatchCriteria", "ConnectionProperties")
@@ -105,6 +107,12 @@ def compare_connections(current: dict | None, wanted: dict, params: dict) -> Com
     for field, value in (params["raw_connection_parameters"] or {}).items():
         comparison.field(field, before.get(field), value, _covers_readable)
     return comparison
+
+
+def without_password(connection: dict) -> dict:
+    """The connection as it may be shown."""
+    properties = without(connection.get("ConnectionProperties") or {}, PASSWORD_PROPERTIES)
+    return mask({**connection, "ConnectionProperties": properties})
 
 
 def _same_text(before: str | None, after: str | None) -> bool:

@@ -9,12 +9,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
+
 from .._aws.errors import GlueError
 from .._aws.errors import error_code
 from . import api
 from .idle import is_busy
 from .table_changes import TableMark
 from .table_changes import marks
+from .transform import plain
 from .waiters import wait_until_ready
 
 
@@ -89,6 +92,16 @@ def crawl_result(crawler: dict, history: dict, region: str) -> dict:
         "error_message": last.get("ErrorMessage") or history.get("ErrorMessage"),
     }
     return {key: value for key, value in result.items() if value is not None}
+
+
+def history_result(crawl: dict) -> dict:
+    """A crawl in the history of AWS, as a task gets it."""
+    facts = camel_dict_to_snake_dict(plain({key: value for key, value in crawl.items() if key != "DPUHour"}))
+    more = {
+        "dpu_hours": crawl.get("DPUHour"),
+        "duration_seconds": _seconds(crawl.get("StartTime"), crawl.get("EndTime")),
+    }
+    return {**facts, **{key: value for key, value in more.items() if value is not None}}
 
 
 def _text(moment: datetime | None) -> str | None:

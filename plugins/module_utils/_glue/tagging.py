@@ -41,3 +41,15 @@ def apply_tag_plan(client: Any, plan: TagPlan | None) -> None:
 def with_tags(resource: dict, plan: TagPlan | None) -> dict:
     """The resource with what is known of its tags."""
     return {**resource, "Arn": plan.arn, "Tags": plan.after} if plan else resource
+
+
+def read_tags(module: AnsibleAWSModule, client: Any, kind: str, resources: list[dict]) -> list[dict]:
+    """The resources with their tags, where the task asks for them."""
+    if not module.params["include_tags"] or not resources:
+        return resources
+    account = account_of(module, client, resources[0].get("CatalogId") or module.params.get("catalog_id"))
+    arns = {resource["Name"]: account.glue_arn(kind, resource["Name"]) for resource in resources}
+    return [
+        {**resource, "Arn": arns[resource["Name"]], "Tags": api.get_tags(client, arns[resource["Name"]])}
+        for resource in resources
+    ]

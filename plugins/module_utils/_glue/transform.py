@@ -128,3 +128,8 @@ def permissions_from_api(permissions: list[dict]) -> list[dict]:
         }
         for entry in permissions
     ]
+
+
+def table_result(table: dict) -> dict:
+    """A table with the keys of its parameters, and of its columns' parameters, as they are."""
+    return camel_dict_to_snake_dict(plain(table), ignore_list=["Parameters"])

@@ -16,6 +16,11 @@ COLLECTION = "datacatalog.aws"
 PACKAGE = "ansible_collections.datacatalog.aws.plugins.modules"
 MODULES = [
     "glue_catalog_encryption",
+    "glue_connection_info",
+    "glue_crawl_info",
+    "glue_crawler_info",
+    "glue_database_info",
+    "glue_table_info",
     "glue_connection",
     "glue_crawler",
     "glue_crawler_run",
