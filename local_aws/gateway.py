@@ -15,6 +15,7 @@ from typing import Any
 from ministack import app as ministack_app
 
 from local_aws import control
+from local_aws import loop
 from local_aws import process
 from local_aws import seams
 from local_aws.context import ServiceContext
@@ -55,6 +56,7 @@ class Gateway:
             raise LocalAwsError(str(error)) from error
         seams.restore_state(home.state)
         self.saver = StateSaver(home.state, seams.collect_state)
+        loop.on_change(self.saver.touch)
 
     def start(self) -> None:
         """Called on the loop that serves the requests."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 
+from local_aws import snapshot
+from local_aws.process import wait_until
 from tests.local_aws.events.stage import Stage
 from tests.local_aws.events.stage import arn
 from tests.local_aws.events.stage import new_name
@@ -13,6 +15,15 @@ from tests.local_aws.events.test_rotation import ROTATING
 from tests.local_aws.events.test_rotation import SERVICE
 from tests.local_aws.monitoring.test_alarms import Alarm
 from tests.local_aws.monitoring.test_metric_filters import Group
+
+
+def test_what_happens_by_itself_is_saved_soon(stage: Stage) -> None:
+    """The alarm changes a second after the last request."""
+    alarm = Alarm(stage)
+    alarm.cloudwatch.set_alarm_state(AlarmName=alarm.name, StateValue="OK", StateReason="drill")
+    alarm.publish(98765)
+    saved = stage.aws.home.state / snapshot.FILE
+    assert wait_until(lambda: saved.exists() and b"[98765.0 (" in saved.read_bytes(), 4)
 
 
 def test_everything_goes_on(stage: Stage) -> None:
