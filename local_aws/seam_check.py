@@ -24,6 +24,7 @@ _IMPORT = re.compile(r"^\s*from ministack", re.MULTILINE)
 
 # What is replaced or called with positions: its parameters have to be these.
 _SIGNATURES = {
+    "ministack.app:_dispatch_service_request": "method path headers body query_params request_id",
     "ministack.core.iam_actions:extract_resource_arn": (
         "service method path headers body query_params region account_id"
     ),
@@ -32,13 +33,42 @@ _SIGNATURES = {
     "ministack.core.iam_evaluator:_gather_role_policies": "role_name account_id",
     "ministack.core.iam_evaluator:_permissions_boundary": "store name account_id",
     "ministack.core.iam_evaluator:enforce": "access_key_id iam_action service region resource_arn service_context",
+    "ministack.core.iam_evaluator:evaluate_resource_policy": "doc ctx service named_only direct_only",
+    "ministack.core.iam_evaluator:pin_request_origin": "source_ip secure_transport",
+    "ministack.services.cloudwatch:_dispatch_alarm_actions": "alarm old_state new_state reason",
+    "ministack.services.cloudwatch:_put_dashboard": "params cbor_data is_cbor is_json",
+    "ministack.services.cloudwatch:_put_metric_alarm": "params cbor_data is_cbor is_json",
+    "ministack.services.cloudwatch:_record_history": "alarm_name old_state new_state reason alarm_type reason_data",
+    "ministack.services.cloudwatch:_set_alarm_state": "params cbor_data is_cbor is_json",
+    "ministack.services.cloudwatch:record_metric": "namespace metric_name value unit dimensions",
+    "ministack.services.cloudwatch_logs:_fanout_to_subscription_filters": "group_name stream_name events",
     "ministack.services.ec2:_error": "code message status",
     "ministack.services.ec2:_vpce_fields_xml": "ep tag",
+    "ministack.services.eventbridge:_apply_input_transformer": "transformer rule view",
+    "ministack.services.eventbridge:_invoke_target": "target event rule view",
+    "ministack.services.eventbridge:_matches_pattern_view": "pattern_str view owner",
     "ministack.services.eventbridge:_put_events": "data allow_aws_source",
+    "ministack.services.lambda_svc:_emit_lambda_logs": "func request_id log_text error duration_ms log_source",
+    "ministack.services.lambda_svc:_execute_function": "func event",
+    "ministack.services.lambda_svc:_execute_function_dispatch": "func config event request_id started",
+    "ministack.services.lambda_svc:_execute_function_warm": "func event request_id",
+    "ministack.services.lambda_svc:_put_event_invoke_config": "func_name qualifier data",
+    "ministack.services.lambda_svc:_put_function_concurrency": "func_name data",
+    "ministack.services.lambda_svc:_update_config": "name data",
+    "ministack.services.lambda_svc:invoke_async_with_retry": "func event",
     "ministack.services.rds:_cluster_xml": "c",
     "ministack.services.rds:_error": "code message status",
     "ministack.services.rds:_instance_xml": "i",
     "ministack.services.rds_data:handle_request": "method path headers body query_params",
+    "ministack.services.sns:_deliver_to_lambda": (
+        "endpoint envelope topic_arn sub_arn msg_id raw_message message_attributes"
+    ),
+    "ministack.services.sns:_deliver_to_sqs": (
+        "endpoint envelope raw raw_message message_group_id message_dedup_id message_attributes topic_arn"
+    ),
+    "ministack.services.sns:_fanout": (
+        "topic_arn msg_id message subject message_structure message_attributes message_group_id message_dedup_id"
+    ),
     "ministack.services.sts:register_session": "access_key session",
 }
 
