@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of a site, in order: planned, built, unchanged, tagged, taken down; looked at through AWS's own API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.integration.roles.playbook import Playbook
+from tests.integration.roles.playbook import Run
+from tests.integration.roles.remains import remains
+from tests.integration.roles.taggable import taggable
+from tests.local_aws.embedded import EmbeddedAws
+
+TAGS = {
+    "Project": "GenAI-Demo",
+    "Component": "DataCatalog",
+    "Environment": "local",
+    "CostCenter": "DataGovernance",
+    "Owner": "DataArchitectureTeam",
+    "ManagedBy": "Ansible",
+    "AutoShutdown": "false",
+    "BillingGroup": "Infrastructure",
+    "Service": "DataGovernance",
+    "Team": "Platform",
+    "Application": "GenAI-Demo",
+}
+
+
+@pytest.fixture(scope="module")
+def before(site_aws: EmbeddedAws) -> dict[str, list[str]]:
+    return remains(site_aws)
+
+
+@pytest.fixture(scope="module")
+def plan(local_site: Playbook, before: dict[str, Any]) -> Run:
+    return local_site.run("site", "--check", "--diff").succeeded()
+
+
+@pytest.fixture(scope="module")
+def planned(site_aws: EmbeddedAws, plan: Run) -> dict[str, list[str]]:
+    """What there is after the plan alone."""
+    return remains(site_aws)
+
+
+@pytest.fixture(scope="module")
+def build(local_site: Playbook, planned: dict[str, Any]) -> Run:
+    return local_site.run("site").succeeded()
+
+
+@pytest.fixture(scope="module")
+def again(local_site: Playbook, build: Run) -> Run:
+    return local_site.run("site").succeeded()
+
+
+@pytest.fixture(scope="module")
+def tagged(site_aws: EmbeddedAws, again: Run) -> dict[str, dict[str, str]]:
+    return taggable(site_aws)
+
+
+@pytest.fixture(scope="module")
+def destroyed(local_site: Playbook, tagged: dict[str, Any]) -> Run:
+    return local_site.run("destroy", "-e", "confirm_destroy=local").succeeded()
+
+
+def test_a_plan_changes_nothing(before: dict[str, list[str]], planned: dict[str, list[str]]) -> None:
+    assert planned == before
+
+
+def test_a_plan_on_an_empty_account_names_exactly_what_the_run_changes(plan: Run, build: Run) -> None:
+    assert plan.changed == build.changed
+    assert {role for role, _ in build.changed} == {"networking", "security", "iam", "database", "glue"}
+
+
+def test_a_second_run_changes_nothing(again: Run) -> None:
+    assert again.changed == {}
+
+
+def test_a_secret_is_never_printed(site_aws: EmbeddedAws, build: Run, again: Run) -> None:
+    client = site_aws.client("secretsmanager")
+    for name in ("aurora-credentials-local", "aurora-master-local"):
+        password = client.get_secret_value(SecretId=name)["SecretString"].split('"password": "')[1].split('"')[0]
+        assert len(password) == 32
+        assert password not in build.output
+        assert password not in again.output
+
+
+def test_everything_that_can_carry_tags_carries_them(tagged: dict[str, dict[str, str]]) -> None:
+    assert len(tagged) >= 25, sorted(tagged)
+    wrong = {name: sorted(set(TAGS.items()) - set(tags.items())) for name, tags in tagged.items()}
+    assert {name: missing for name, missing in wrong.items() if missing} == {}
+
+
+def test_a_destroy_leaves_nothing_behind(site_aws: EmbeddedAws, before: dict[str, list[str]], destroyed: Run) -> None:
+    assert remains(site_aws) == before
+
+
+def test_a_second_destroy_has_nothing_to_do(local_site: Playbook, destroyed: Run) -> None:
+    assert local_site.run("destroy", "-e", "confirm_destroy=local").succeeded().changed == {}
+
+
+def test_a_destroy_needs_a_second_word(local_site: Playbook) -> None:
+    run = local_site.run("destroy")
+    assert run.returncode != 0
+    assert "confirm_destroy=local" in run.output
+    assert run.changed == {}
