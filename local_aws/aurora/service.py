@@ -16,6 +16,7 @@ from local_aws.aurora import copies
 from local_aws.aurora import reach
 from local_aws.aurora import shown
 from local_aws.aurora.actions import clusters
+from local_aws.aurora.actions import global_clusters
 from local_aws.aurora.actions import instances
 from local_aws.aurora.actions import parameter_groups
 from local_aws.aurora.actions import restores
@@ -71,6 +72,7 @@ class Aurora:
         servers.set_before_start(self._write_endpoint)
         for actions in (snapshots, clusters, restores, instances, roles, parameter_groups):
             actions.install(self.runtime)
+        global_clusters.install()
         shown.install()
 
     def start(self) -> None:
