@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from typing import Any
-from typing import NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
@@ -52,8 +51,8 @@ def account_of(module: AnsibleAWSModule, client: Any, account_id: str | None = N
 
 def fail(
     module: AnsibleAWSModule, error: AnsibleAWSError, advise: Callable[[str], Iterable[str]] = lambda _text: ()
-) -> NoReturn:
-    """End with the words of AWS, and what to mend."""
+) -> None:
+    """End with the words of AWS, and what to mend. Does not return: fail_json leaves the process."""
     text = str(error)
     mend = list(advise(text))
     details: dict[str, Any] = dict(error.kwargs)

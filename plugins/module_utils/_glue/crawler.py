@@ -115,7 +115,7 @@ def update_request(settings: dict, request: dict) -> dict:
     """What to send: kinds of targets that are no longer wanted go as empty lists, so that they are removed."""
     if "Targets" not in request:
         return request
-    dropped = {kind: [] for kind, items in settings.get("Targets", {}).items() if items}
+    dropped: dict[str, list] = {kind: [] for kind, items in settings.get("Targets", {}).items() if items}
     return {**request, "Targets": {**dropped, **request["Targets"]}}
 
 

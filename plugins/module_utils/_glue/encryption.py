@@ -23,7 +23,7 @@ SECTIONS = {
     "connection_password_encryption": ("ConnectionPasswordEncryption", PASSWORDS),
 }
 # What a catalog does that has never been told.
-UNSET = {
+UNSET: dict[str, dict] = {
     "EncryptionAtRest": {"CatalogEncryptionMode": "DISABLED"},
     "ConnectionPasswordEncryption": {"ReturnConnectionPasswordEncrypted": False},
 }

@@ -40,7 +40,7 @@ class TableChanges:
 
 
 def _moment(milliseconds: str | None) -> datetime | None:
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC) if (milliseconds or "").isdigit() else None
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC) if milliseconds and milliseconds.isdigit() else None
 
 
 def mark(table: dict) -> TableMark:
