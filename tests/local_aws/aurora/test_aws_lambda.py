@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 import base64
+import json
 import statistics
 import time
 from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import psycopg
 import pytest
 
 from tests.local_aws.aurora.stage import FUNCTION
 from tests.local_aws.aurora.stage import FUNCTION_ARN
+from tests.local_aws.aurora.stage import REGION
 from tests.local_aws.aurora.stage import Stage
 from tests.local_aws.aurora.stage import refusal
 
@@ -86,6 +89,26 @@ def test_roles_are_associated_by_feature(stage: Stage) -> None:
     with stage.lambda_role(arn):
         assert refusal(add, **association)[0] == "DBClusterRoleAlreadyExists"
     assert refusal(remove, **association)[0] == "DBClusterRoleNotFound"
+
+
+def test_a_role_can_only_be_handed_over_by_who_may_pass_it(stage: Stage) -> None:
+    arn = stage.make_role("passed-role")
+    allow = {"Effect": "Allow", "Action": "rds:*", "Resource": "*"}
+    stage.iam.create_user(UserName="operator")
+
+    def permit(*statements: dict[str, Any]) -> None:
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [allow, *statements]})
+        stage.iam.put_user_policy(UserName="operator", PolicyName="rds", PolicyDocument=policy)
+
+    permit()
+    key = stage.iam.create_access_key(UserName="operator")["AccessKey"]
+    rds = stage.aws.client("rds", boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], region_name=REGION))
+    association = {"DBClusterIdentifier": "demo", "RoleArn": arn, "FeatureName": "s3Import"}
+    code, message = refusal(rds.add_role_to_db_cluster, **association)
+    assert (code, "is not authorized to perform: iam:PassRole" in message) == ("AccessDenied", True)
+    permit({"Effect": "Allow", "Action": "iam:PassRole", "Resource": arn})
+    rds.add_role_to_db_cluster(**association)
+    rds.remove_role_from_db_cluster(**association)
 
 
 def test_request_and_response(ready: psycopg.Connection) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 import psycopg
 import pytest
@@ -17,6 +18,16 @@ from tests.local_aws.aurora.stage import refusal
 def rows(stage: Stage, cluster: str) -> list[int]:
     with stage.connect(cluster) as connection:
         return [row[0] for row in connection.execute("SELECT i FROM kept ORDER BY i")]
+
+
+def by_data_api(stage: Stage, cluster: str) -> list[list[dict[str, int]]]:
+    secret = json.dumps({"username": "genai_admin", "password": PASSWORD})
+    secrets = stage.aws.client("secretsmanager")
+    arn = secrets.create_secret(Name=f"of-{cluster}", SecretString=secret)["ARN"]
+    target = {"resourceArn": stage.cluster(cluster)["DBClusterArn"], "secretArn": arn, "database": "genai_demo"}
+    answer = stage.aws.client("rds-data").execute_statement(**target, sql="SELECT i FROM kept")
+    secrets.delete_secret(SecretId=arn, ForceDeleteWithoutRecovery=True)
+    return answer["records"]
 
 
 def now() -> datetime.datetime:
@@ -106,9 +117,10 @@ def test_a_point_in_time_is_before_the_mistake(stage: Stage) -> None:
 
 
 def test_a_stopped_cluster_can_be_restored_from(stage: Stage) -> None:
-    stage.make_cluster("source")
+    stage.make_cluster("source", EnableHttpEndpoint=True)
     with stage.connect("source") as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS i")
+    assert by_data_api(stage, "source") == [[{"longValue": 7}]]
     stage.rds.stop_db_cluster(DBClusterIdentifier="source")
     stage.rds.restore_db_cluster_to_point_in_time(
         DBClusterIdentifier="from-stopped", SourceDBClusterIdentifier="source", UseLatestRestorableTime=True
