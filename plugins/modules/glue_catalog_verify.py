@@ -231,6 +231,7 @@ column_differences:
 from functools import cache
 from typing import Any
 
+from ansible.module_utils.common.warnings import warn
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import error_code
@@ -273,7 +274,7 @@ def warn_of_hidden_columns(module: AnsibleAWSModule, relations: list[Relation], 
     unseen = [str(relation) for relation in relations if relation.columns is None and relation.undocumented is None]
     hidden = [name for name in unseen if name not in excluded]
     if hidden:
-        module.warn(f"The login user cannot see the columns of {', '.join(hidden)}; they were not compared.")
+        warn(f"The login user cannot see the columns of {', '.join(hidden)}; they were not compared.")
 
 
 def verify(module: AnsibleAWSModule, connector: Connector) -> dict[str, Any]:

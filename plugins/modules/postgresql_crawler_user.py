@@ -154,6 +154,7 @@ statements:
 from functools import cache
 from typing import Any
 
+from ansible.module_utils.common.warnings import warn
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.connection import Connector
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.crawler_user import CrawlerUser
@@ -186,7 +187,7 @@ def main() -> None:
     except DatabaseError as error:
         module.fail_json(msg=str(error))
     for warning in user.warnings:
-        module.warn(warning)
+        warn(warning)
     module.exit_json(**result)
 
 
