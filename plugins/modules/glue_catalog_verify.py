@@ -232,6 +232,7 @@ from functools import cache
 from typing import Any
 
 from ansible.module_utils.common.warnings import warn
+
 from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import error_code

@@ -155,6 +155,7 @@ from functools import cache
 from typing import Any
 
 from ansible.module_utils.common.warnings import warn
+
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.connection import Connector
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.crawler_user import CrawlerUser
