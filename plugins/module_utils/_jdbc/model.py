@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Runs one statement with `:name` parameters and returns its rows as dictionaries.
-Query = Callable[[str, "dict[str, Any]"], "list[dict[str, Any]]"]
+Query = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 
 TABLE = "table"
 PARTITIONED_TABLE = "partitioned_table"

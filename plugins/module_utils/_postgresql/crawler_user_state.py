@@ -93,12 +93,11 @@ def _role(rows: list[dict[str, Any]]) -> Role | None:
     if not rows:
         return None
     row = rows[0]
-    settings = [setting.split("=", 1) for setting in json.loads(row["settings"] or "[]")]
     flags = ("login", "superuser", "createdb", "createrole", "replication", "bypassrls")
     return Role(
         flags={flag: row[flag] for flag in flags},
         connection_limit=row["connection_limit"],
-        settings={name: value for name, value in settings},
+        settings=dict(setting.split("=", 1) for setting in json.loads(row["settings"] or "[]")),
         member_of=tuple(json.loads(row["member_of"] or "[]")),
         usable=row["usable"],
     )
