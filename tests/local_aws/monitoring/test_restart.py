@@ -18,12 +18,12 @@ from tests.local_aws.monitoring.test_metric_filters import Group
 
 
 def test_what_happens_by_itself_is_saved_soon(stage: Stage) -> None:
-    """The alarm changes a second after the last request."""
+    """The alarm changes seconds after the last request; what nobody touches would be saved after 30."""
     alarm = Alarm(stage)
     alarm.cloudwatch.set_alarm_state(AlarmName=alarm.name, StateValue="OK", StateReason="drill")
     alarm.publish(98765)
     saved = stage.aws.home.state / snapshot.FILE
-    assert wait_until(lambda: saved.exists() and b"[98765.0 (" in saved.read_bytes(), 4)
+    assert wait_until(lambda: saved.exists() and b"[98765.0 (" in saved.read_bytes(), 15)
 
 
 def test_everything_goes_on(stage: Stage) -> None:
