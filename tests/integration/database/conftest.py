@@ -129,6 +129,14 @@ class Shop:
 
 
 @pytest.fixture(scope="session")
+def embedded_aws(make_embedded_aws: Callable[[str], EmbeddedAws]) -> EmbeddedAws:
+    """One for these tests alone: the cluster that they create stays until the end."""
+    aws = make_embedded_aws("database")
+    aws.up()
+    return aws
+
+
+@pytest.fixture(scope="session")
 def cluster(embedded_aws: EmbeddedAws) -> Cluster:
     rds = embedded_aws.client("rds")
     arn = rds.create_db_cluster(
