@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sees to the few programs and libraries that come from the operating system, not from the package index:
-#   - git, for ansible-test; the libraries that the embedded PostgreSQL is linked with (OpenSSL 3, Kerberos).
+#   - git, for ansible-test; the libraries that the embedded PostgreSQL and its psql are linked with (OpenSSL 3, Kerberos, readline).
 # Installs them where it may (root on Debian or Ubuntu), and otherwise says what to install.
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,6 +19,7 @@ need git command -v git
 if [ "$(uname -s)" = Linux ]; then
     need libssl3 has_library libssl.so.3
     need libgssapi-krb5-2 has_library libgssapi_krb5.so.2
+    need libreadline8 has_library libreadline.so.8
 fi
 [ -n "$missing" ] || exit 0
 
