@@ -12,7 +12,7 @@ from tests.local_aws.glue_crawlers.stage import Stage
 
 TABLES = 2000
 MOST_SECONDS = 10
-MOST_BYTES = 250 * 1024 * 1024
+MOST_BYTES = 150 * 2**20
 
 # No column that PostgreSQL would keep out of line: that would make two tables of each.
 MAKE = f"""
@@ -38,13 +38,15 @@ def test_forty_tables(stage: Stage) -> None:
 
 
 def test_two_thousand_tables(stage: Stage) -> None:
+    server = json.loads(stage.aws.home.server_lock.read_text())["pid"]
     with stage.schema(MAKE) as schema:
         crawler = stage.make_crawler(f"{DATABASE}/{schema}/%")
+        before = process.memory_bytes(server)
         crawl = stage.succeed(crawler)
         assert len(stage.tables(crawler)) == TABLES
         again = stage.succeed(crawler)
     assert seconds(crawl) <= MOST_SECONDS
     assert seconds(again) <= MOST_SECONDS
     assert "Summary" not in again
-    server = json.loads(stage.aws.home.server_lock.read_text())["pid"]
-    assert process.memory_bytes(server) <= MOST_BYTES
+    # How much the two crawls hold; what the server held before them depends on the tests that it has served.
+    assert process.memory_bytes(server) - before <= MOST_BYTES

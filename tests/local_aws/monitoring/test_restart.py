@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from local_aws import snapshot
 from local_aws.process import wait_until
+from tests.local_aws.embedded import EmbeddedAws
 from tests.local_aws.events.stage import Stage
+from tests.local_aws.events.stage import another_quick
 from tests.local_aws.events.stage import arn
 from tests.local_aws.events.stage import new_name
 from tests.local_aws.events.test_rotation import GRANTED
@@ -17,8 +20,9 @@ from tests.local_aws.monitoring.test_alarms import Alarm
 from tests.local_aws.monitoring.test_metric_filters import Group
 
 
-def test_what_happens_by_itself_is_saved_soon(stage: Stage) -> None:
-    """The alarm changes seconds after the last request; what nobody touches would be saved after 30."""
+def test_what_happens_by_itself_is_saved_soon(make_embedded_aws: Callable[[str], EmbeddedAws]) -> None:
+    """The alarm changes a second after the last request; what nobody touches would be saved after 30."""
+    stage = Stage(another_quick(make_embedded_aws, "saved"))
     alarm = Alarm(stage)
     alarm.cloudwatch.set_alarm_state(AlarmName=alarm.name, StateValue="OK", StateReason="drill")
     alarm.publish(98765)
