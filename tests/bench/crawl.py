@@ -86,17 +86,10 @@ def make_large_schema(aws: Embedded) -> None:
         connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {LARGE_SCHEMA} TO glue_crawler")
 
 
-def make_large_crawler(glue: Any) -> str:
-    base = glue.get_crawler(Name=CRAWLER)["Crawler"]
-    name = "bench-large"
-    target = base["Targets"]["JdbcTargets"][0]
-    glue.create_crawler(
-        Name=name,
-        Role=base["Role"],
-        DatabaseName=base["DatabaseName"],
-        Targets={"JdbcTargets": [{"ConnectionName": target["ConnectionName"], "Path": f"genai_demo/{LARGE_SCHEMA}/%"}]},
-    )
-    return name
+def point_at_large_schema(glue: Any) -> None:
+    """The deployed crawler itself: its role trusts Glue for that one only."""
+    (target,) = glue.get_crawler(Name=CRAWLER)["Crawler"]["Targets"]["JdbcTargets"]
+    glue.update_crawler(Name=CRAWLER, Targets={"JdbcTargets": [target | {"Path": f"genai_demo/{LARGE_SCHEMA}/%"}]})
 
 
 def measure_crawl(folder: Path) -> Iterator[Measure]:
@@ -106,6 +99,6 @@ def measure_crawl(folder: Path) -> Iterator[Measure]:
         yield Measure("first crawl of the sample database (over 40 tables)", timed(crawl, glue, CRAWLER), 1, "s")
         yield Measure("the same crawl again, nothing changed", timed(crawl, glue, CRAWLER), 1, "s")
         make_large_schema(aws)
-        large = make_large_crawler(glue)
-        yield Measure(f"first crawl of {LARGE_TABLES} tables of 20 columns", timed(crawl, glue, large), 10, "s")
-        yield Measure("the same crawl again, nothing changed", timed(crawl, glue, large), 10, "s")
+        point_at_large_schema(glue)
+        yield Measure(f"first crawl of {LARGE_TABLES} tables of 20 columns", timed(crawl, glue, CRAWLER), 10, "s")
+        yield Measure("the same crawl again, nothing changed", timed(crawl, glue, CRAWLER), 10, "s")
