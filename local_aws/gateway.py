@@ -27,6 +27,7 @@ from local_aws.paths import Home
 from local_aws.ports import Ports
 from local_aws.postgres.service import PostgresService
 from local_aws.saver import StateSaver
+from local_aws.seams import state
 
 logger = logging.getLogger("local_aws")
 
@@ -54,8 +55,8 @@ class Gateway:
             self.services = seams.install(context, postgres)
         except StateError as error:
             raise LocalAwsError(str(error)) from error
-        seams.restore_state(home.state)
-        self.saver = StateSaver(home.state, seams.collect_state)
+        state.restore(home.state)
+        self.saver = StateSaver(home.state, state.collect)
         loop.on_change(self.saver.touch)
 
     def start(self) -> None:
@@ -109,7 +110,7 @@ class Gateway:
                 "port": self.ports.aws,
                 "pid": os.getpid(),
                 "memory_bytes": process.memory_bytes(os.getpid()) - database_memory,
-                "loaded": seams.loaded(self.services),
+                "loaded": state.loaded(self.services),
             },
             "postgres": {
                 "running": database is not None,

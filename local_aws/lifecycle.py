@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -148,7 +149,7 @@ def _start(home: Home, ports: Ports) -> None:
     command += ["--aws-port", str(ports.aws), "--postgres-port", str(ports.postgres)]
     command += ["--lock-fd", str(descriptor), "--report-fd", str(writer)]
     with home.server_log.open("ab") as log:
-        subprocess.Popen(
+        server = subprocess.Popen(
             command,
             cwd=REPOSITORY,
             env=_server_environment(),
@@ -161,7 +162,12 @@ def _start(home: Home, ports: Ports) -> None:
     os.close(writer)
     os.close(descriptor)
     with os.fdopen(reader) as report:
-        _await_listening(home, report)
+        try:
+            _await_listening(home, report)
+        except LocalAwsError:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(_RECORD_SECONDS)  # the next `up` must not take it for one that runs
+            raise
 
 
 def _await_listening(home: Home, report: Any) -> None:
