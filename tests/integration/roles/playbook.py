@@ -15,6 +15,9 @@ from local_aws.paths import REPOSITORY
 # Where a module has no check mode, a task beside it says what it would do.
 PLAN_MARK = " (plan)"
 
+# The environment that scripts/play.sh gives Ansible; MITOGEN=0 switches the accelerator off.
+AS_USERS_RUN_IT = '. scripts/ansible_env.sh && exec ansible-playbook "$@"'
+
 
 @dataclass(frozen=True)
 class Run:
@@ -37,18 +40,28 @@ class Playbook:
     folder: Path
     variables: dict[str, str]
 
-    def run(self, name: str, *options: str) -> Run:
+    def run(self, name: str, *options: str, accelerated: bool = True) -> Run:
+        """Run a playbook, with Mitogen as `make deploy` does, or with Ansible alone."""
         report = self.folder / "run.json"
         report.unlink(missing_ok=True)
         leak = ("AWS_", "PG", "LOCAL_")
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(leak)}
         done = subprocess.run(
-            ["ansible-playbook", "-i", f"inventories/{self.environment}", f"playbooks/{name}.yml", *options],
+            [
+                "sh",
+                "-c",
+                AS_USERS_RUN_IT,
+                "sh",
+                "-i",
+                f"inventories/{self.environment}",
+                f"playbooks/{name}.yml",
+                *options,
+            ],
             cwd=REPOSITORY,
             env={
                 **inherited,
                 **self.variables,
-                "ANSIBLE_CONFIG": str(REPOSITORY / "ansible.cfg"),
+                "MITOGEN": "1" if accelerated else "0",
                 "ANSIBLE_CALLBACKS_ENABLED": "datacatalog.aws.run_report",
                 "DATACATALOG_RUN_REPORT": str(report),
                 "ANSIBLE_NOCOLOR": "1",
