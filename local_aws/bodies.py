@@ -1,30 +1,44 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The body of a request as JSON, decoded once however many ask for it."""
+"""The body of a request as JSON, decoded once however many ask for it: authorization, the service, the audit."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-# One request at a time is decoded on the loop; who asks again has the very same bytes object in its hands.
-_last: tuple[bytes, dict[str, Any]] = (b"", {})
+# Whoever asks again has the very same bytes object in its hands. The error of a body that is no JSON is kept as well.
+_last: tuple[bytes, Any] = (b"", {})
 
 
-def json_object(body: bytes | str) -> dict[str, Any]:
-    """What a body holds; nothing when it is no JSON object. Read it only: others get the same one."""
+def decoded(body: bytes) -> Any:
+    """What a body holds; raises ValueError when it is no JSON. Others get the same objects, so only read them."""
     global _last
     known, value = _last
-    if body is known:
-        return value
-    value = _decoded(body)
-    if isinstance(body, bytes):
+    if body is not known:
+        value = _decode(body)
         _last = body, value
+    if isinstance(value, ValueError):
+        raise value
     return value
 
 
-def _decoded(text: bytes | str) -> dict[str, Any]:
+def json_object(text: bytes | str) -> dict[str, Any]:
+    """The same for whom a body that is no JSON object is empty."""
     try:
-        value = json.loads(text or "{}")
-    except (ValueError, RecursionError):
+        value = decoded(text) if isinstance(text, bytes) else _decode(text)
+    except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _decode(text: bytes | str) -> Any:
+    try:
+        return json.loads(text or "{}", parse_constant=_refuse_constant)
+    except ValueError as error:
+        return error
+    except RecursionError:
+        return ValueError("the body is nested too deeply")
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import time
+from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,6 +17,8 @@ from ministack.core import iam_evaluator
 from ministack.core import responses
 from ministack.core import router
 from ministack.services import cloudtrail
+
+from local_aws import bodies
 
 type Event = dict[str, Any]
 
@@ -35,6 +39,8 @@ _DATA = {
 _LAMBDA = re.compile(r"(Create|Delete|Get|List|Update|Put|Publish|Add|Remove|Tag|Untag)\w+$")
 _READING = ("Get", "List", "Describe", "Head", "Lookup", "BatchGet", "Search", "Simulate", "Test")
 _SECRET = re.compile(r"password|secretstring|secretbinary|authtoken|secretaccesskey|plaintext|zipfile", re.IGNORECASE)
+# A body that has none of these, and no character written as its number, is kept as it came.
+_MAY_HIDE = re.compile(_SECRET.pattern.encode() + rb"|\\u")
 _HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
 _LONGEST = 4096
 # The parameter that names the resource of a call, and its type.
@@ -85,7 +91,7 @@ def record(
         "request_id": request_id,
         "read_only": name.startswith(_READING),
         "resources": _resources(params),
-        "parameters": _kept(params),
+        "parameters": _kept(params, body, query),
     }
     if status >= 400:
         event["error"] = _error(content)
@@ -121,10 +127,7 @@ def _parameters(headers: Mapping[str, str], body: bytes, query: Mapping[str, Any
 
         value = cbor2.loads(body) if body else {}
     else:
-        try:
-            value = json.loads(body) if body[:1] == b"{" else {}
-        except ValueError:
-            value = {}
+        value = bodies.json_object(body) if body[:1] == b"{" else {}
     return {**first, **value} if isinstance(value, dict) else first
 
 
@@ -152,17 +155,29 @@ def _resources(params: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def _kept(params: Mapping[str, Any]) -> str | None:
+def _kept(params: Mapping[str, Any], body: bytes, query: Mapping[str, Any]) -> str | None:
     """The parameters as JSON, without what is secret, and without what is too long to keep."""
-    text = json.dumps(_hidden(params), default=str)
-    return text if len(text) <= _LONGEST else None
+    if body[:1] == b"{" and not query and not _MAY_HIDE.search(body.lower()) and bodies.json_object(body):
+        text = body.decode("utf-8", "replace") if len(body) <= _LONGEST else ""
+    else:
+        try:
+            text = json.dumps(_hidden(params, itertools.count()), default=str)
+        except (_TooMany, RecursionError):
+            return None
+    return text if 0 < len(text) <= _LONGEST else None
 
 
-def _hidden(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _HIDDEN if _SECRET.search(str(name)) else _hidden(each) for name, each in value.items()}
+class _TooMany(Exception):
+    """There are so many members that their text is too long in any case."""
+
+
+def _hidden(value: Any, counted: Iterator[int]) -> Any:
+    if next(counted) > _LONGEST:
+        raise _TooMany
+    if isinstance(value, dict):
+        return {name: _HIDDEN if _SECRET.search(str(name)) else _hidden(each, counted) for name, each in value.items()}
     if isinstance(value, list):
-        return [_hidden(each) for each in value]
+        return [_hidden(each, counted) for each in value]
     return value
 
 

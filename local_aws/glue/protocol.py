@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from local_aws import bodies
 from local_aws.glue.errors import GlueError
 from local_aws.glue.errors import serialization_failed
 
@@ -34,8 +35,8 @@ def action_of(headers: Mapping[str, str]) -> str:
 
 def parse(body: bytes) -> dict[str, Any]:
     try:
-        params = json.loads(body or b"{}", parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        params = bodies.decoded(body)
+    except ValueError as error:
         raise serialization_failed("The request body is not valid JSON.") from error
     if not isinstance(params, dict):
         raise serialization_failed("Start of structure expected, found another value.")
@@ -62,10 +63,6 @@ def encode_result(result: Mapping[str, Any]) -> bytes:
             text = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
         members.append(json.dumps(name).encode() + b":" + text)
     return b"{" + b",".join(members) + b"}"
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _response(status: int, body: bytes) -> Response:
