@@ -29,6 +29,7 @@ from local_aws.seams import cloudtrail
 from local_aws.seams import data_api
 from local_aws.seams import eventbridge
 from local_aws.seams import glue
+from local_aws.seams import lakeformation
 from local_aws.seams import rds
 from local_aws.seams import security_groups
 from local_aws.seams import vpcs
@@ -40,6 +41,7 @@ def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
     """Change ministack; returns the services of our own, each with start() and close()."""
     servers = Servers(postgres)
     catalog = glue.install(context)
+    lakeformation.install(catalog)
     for seam in (authorization, security_groups, addresses, vpcs, cloudtrail, eventbridge):
         seam.install()
     rds.install(servers)

@@ -6,7 +6,8 @@ from __future__ import annotations
 from local_aws.glue.store import Scope
 
 OF_PARTITION = ("partition_statistics",)
-OF_TABLE = ("table_version", "partition", "partition_index", "table_statistics", *OF_PARTITION)
+# Keys of Lake Formation's grants begin as those of what they are about.
+OF_TABLE = ("table_version", "partition", "partition_index", "table_statistics", "lake_formation_grant", *OF_PARTITION)
 OF_DATABASE = ("table", "function", *OF_TABLE)
 
 
