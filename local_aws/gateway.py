@@ -15,7 +15,6 @@ from typing import Any
 from ministack import app as ministack_app
 
 from local_aws import control
-from local_aws import loop
 from local_aws import process
 from local_aws import seams
 from local_aws.context import ServiceContext
@@ -27,6 +26,7 @@ from local_aws.paths import Home
 from local_aws.ports import Ports
 from local_aws.postgres.service import PostgresService
 from local_aws.saver import StateSaver
+from local_aws.saver import open_journal
 from local_aws.seams import state
 
 logger = logging.getLogger("local_aws")
@@ -53,11 +53,12 @@ class Gateway:
         )
         try:
             self.services = seams.install(context, postgres)
+            journal = open_journal(home.state)
+            saved = list(journal.load())
         except StateError as error:
             raise LocalAwsError(str(error)) from error
-        state.restore(home.state)
-        self.saver = StateSaver(home.state, state.collect)
-        loop.on_change(self.saver.touch)
+        state.restore(saved, str(journal.path))
+        self.saver = StateSaver(journal, state.Recorder(saved).changes)
 
     def start(self) -> None:
         """Called on the loop that serves the requests."""
@@ -82,7 +83,6 @@ class Gateway:
             await _answer(send, 403, {"message": f"{path} is switched off in the embedded AWS."})
         else:
             await ministack_app.app(scope, receive, send)
-            self.saver.touch()
 
     async def _control(self, scope: dict[str, Any], send: _Send) -> None:
         given = dict(scope["headers"]).get(control.AUTHENTICATION_HEADER.encode(), b"").decode("latin-1")

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ministack's stores are changed on the loop that serves the requests; other threads hand their changes over to it.
-
-What changes without a request is told to whoever saves the state.
-"""
+"""ministack's stores are changed on the loop that serves the requests; other threads hand their changes over to it."""
 
 from __future__ import annotations
 
@@ -12,32 +9,14 @@ from collections.abc import Callable
 
 from ministack import app
 
-_listeners: list[Callable[[], object]] = []
-
-
-def on_change(listener: Callable[[], object]) -> None:
-    """Call a listener after each change that no request made; on any thread."""
-    _listeners.append(listener)
-
-
-def changed() -> None:
-    """Something of what is saved has changed."""
-    for listener in _listeners:
-        listener()
-
 
 def soon(change: Callable[[], object]) -> None:
     """Make a change now when this is the loop's own thread, else as soon as the loop gets to it."""
     loop = app._MAIN_LOOP
     if loop is None or loop.is_closed() or _on(loop):
-        _make(change)
+        change()
     else:
-        loop.call_soon_threadsafe(_make, change, context=contextvars.copy_context())
-
-
-def _make(change: Callable[[], object]) -> None:
-    change()
-    changed()
+        loop.call_soon_threadsafe(change, context=contextvars.copy_context())
 
 
 def _on(loop: asyncio.AbstractEventLoop) -> bool:

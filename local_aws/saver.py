@@ -1,43 +1,53 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keep the state on disk at most two seconds behind what clients have changed."""
+"""Keep the state on disk at most two seconds behind what has changed, whatever its size: only changes are written."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
+import itertools
 import logging
+import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from local_aws import snapshot
-from local_aws.snapshot import Snapshot
+from local_aws.glue.journal import Address
+from local_aws.glue.journal import Journal
+from local_aws.glue.journal import Owner
 
 logger = logging.getLogger("local_aws")
 
+FILE = "aws.sqlite"
+OWNER = Owner(
+    b"AWS ", "the embedded AWS", "an empty account (the catalog and the database are kept in files of their own)"
+)
+
 _EVERY_SECONDS = 0.5
-# State also changes without a request (a schedule fires, a function logs).
-_UNASKED_SECONDS = 30.0
-# Collecting blocks requests; it may take this share of the time.
+# Looking for changes blocks requests; it may take this share of the time, unless two seconds would be exceeded.
 _LONGEST_SHARE = 0.1
+_LONGEST_PAUSE = 1.2
+# What nobody asked a store for may have changed too, where somebody has kept what he got: one service at a time.
+_THOROUGH_EVERY = 4
+
+
+class Changes(Protocol):
+    def __call__(self, *, thorough: bool = False) -> dict[Address, bytes | None]:
+        """What has changed since the last call."""
+
+
+def open_journal(folder: Path) -> Journal:
+    """The file of the state; raises StateError when it cannot be used."""
+    return Journal(folder / FILE, OWNER)
 
 
 class StateSaver:
     """Runs on the server's loop, where the services change their state."""
 
-    def __init__(self, folder: Path, collect: Callable[[], Snapshot]) -> None:
-        self._folder = folder
-        self._collect = collect
-        self._touched = False
-        self._written = b""
-        self._collected = time.monotonic()
-        self._cost = 0.0
+    def __init__(self, journal: Journal, changes: Changes) -> None:
+        self._journal = journal
+        self._changes = changes
         self._task: asyncio.Task[None] | None = None
-
-    def touch(self) -> None:
-        """A request was served: something may have changed."""
-        self._touched = True
 
     def start(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -48,25 +58,22 @@ class StateSaver:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-        await self._save()
+        await self._save(self._changes(thorough=True))
+        await asyncio.to_thread(self._journal.close)
 
     async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(max(_EVERY_SECONDS, self._cost / _LONGEST_SHARE))
-            if self._touched or time.monotonic() - self._collected > _UNASKED_SECONDS:
-                try:
-                    await self._save()
-                except Exception:
-                    self._touched = True
-                    logger.exception("The state of the embedded AWS could not be saved; trying again")
+        pause = _EVERY_SECONDS
+        for turn in itertools.count(1):
+            await asyncio.sleep(pause)
+            begin = time.perf_counter()
+            changes = self._changes(thorough=turn % _THOROUGH_EVERY == 0)
+            cost = time.perf_counter() - begin
+            pause = min(max(_EVERY_SECONDS, cost / _LONGEST_SHARE), _LONGEST_PAUSE)
+            await self._save(changes)
 
-    async def _save(self) -> None:
-        self._touched = False
-        begin = time.monotonic()
-        state = self._collect()
-        self._collected = time.monotonic()
-        self._cost = self._collected - begin
-        digest = hashlib.sha256(b"\0".join(state.services.values())).digest()
-        if digest != self._written:
-            await asyncio.shield(asyncio.to_thread(snapshot.save, self._folder, state))
-            self._written = digest
+    async def _save(self, changes: dict[Address, bytes | None]) -> None:
+        """The journal keeps what it could not write, and writes it the next time."""
+        try:
+            await asyncio.shield(asyncio.to_thread(self._journal.write, list(changes.items())))
+        except sqlite3.Error:
+            logger.exception("The state of the embedded AWS could not be saved; trying again")

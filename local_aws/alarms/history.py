@@ -9,8 +9,6 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from local_aws.loop import changed
-
 # AWS keeps 30 days; this many entries are far more than anybody reads.
 _LONGEST = 2000
 
@@ -28,7 +26,6 @@ def add(name: str, kind: str, item: str, summary: str, data: dict[str, Any]) -> 
         }
     )
     del entries[:-_LONGEST]
-    changed()
 
 
 def record_state(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ministack import app
+from ministack.core import responses
 from ministack.services import cloudtrail
 
 from local_aws.audit import lookup
@@ -22,7 +23,7 @@ logger = logging.getLogger("local_aws")
 
 _KEPT = 5000
 _SAVED = 500
-_STATE = "recorded_events"
+_STATE = "recorded"
 
 
 def install(context: ServiceContext) -> list[Any]:
@@ -52,9 +53,10 @@ def _recording(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _with_events(original: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
     def get_state() -> dict[str, Any]:
-        recorded = [
-            [account, region, list(events)[-_SAVED:]] for (account, region, _), events in cloudtrail._events.all_items()
-        ]
+        recorded = responses.AccountRegionScopedDict()  # an entry an event: only new ones are written
+        for (account, region, _), events in cloudtrail._events.all_items():
+            for event in list(events)[-_SAVED:]:
+                recorded.set_scoped(account, region, event["id"], event)
         return {**original(), _STATE: recorded}
 
     return get_state
@@ -63,7 +65,12 @@ def _with_events(original: Callable[[], dict[str, Any]]) -> Callable[[], dict[st
 def _restoring_events(original: Callable[[Any], None]) -> Callable[[Any], None]:
     def load(data: Any) -> None:
         original(data)
-        for account, region, events in (data or {}).get(_STATE, []):
-            cloudtrail._events.set_scoped(account, region, "events", collections.deque(events, maxlen=_KEPT))
+        recorded = (data or {}).get(_STATE, responses.AccountRegionScopedDict())
+        for (account, region, _), event in sorted(recorded.all_items(), key=lambda item: item[1]["time"]):
+            events = cloudtrail._events.get_scoped(account, region, "events")
+            if events is None:
+                events = collections.deque(maxlen=_KEPT)
+                cloudtrail._events.set_scoped(account, region, "events", events)
+            events.append(event)
 
     return load

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file behind the store: one SQLite table, written by a background thread, checked entry by entry when it is read.
+"""The file behind a store: one SQLite table, written by a background thread, checked entry by entry when it is read.
 
 A killed process loses at most the last moments: a transaction of the write-ahead log is whole or absent.
 """
@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
@@ -19,7 +20,6 @@ type Address = tuple[str, str, str, str]
 type Changes = list[tuple[Address, bytes | None]]
 
 MAGIC = b"SQLite format 3\0"
-APPLICATION = b"Glue"
 FORMAT = 1
 RETRY_AFTER = 1.0
 CREATE = """
@@ -37,11 +37,24 @@ class StateError(RuntimeError):
     """The state file cannot be used. It is left as it is."""
 
 
+@dataclass(frozen=True)
+class Owner:
+    """Whose state a file holds: four bytes in its header, and how to say it."""
+
+    mark: bytes
+    name: str
+    without: str
+
+
+GLUE = Owner(b"Glue", "the embedded Glue", "an empty catalog")
+
+
 class Journal:
     """Owns the file for as long as the process lives: a second process is refused."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, owner: Owner = GLUE) -> None:
         self.path = path
+        self._owner = owner
         self._writing = threading.Lock()
         self._wake = threading.Event()
         self._stop = threading.Event()
@@ -72,17 +85,25 @@ class Journal:
     def flush(self) -> None:
         """Write all changes in one transaction; after a failure they stay due."""
         with self._writing:
-            self._unwritten.update(self._take())
-            if not self._unwritten:
-                return
-            changes = sorted(self._unwritten.items())  # neighbours in the file are written together
-            with self._connection:
-                self._connection.execute("BEGIN")
-                self._connection.executemany(DELETE, [address for address, value in changes if value is None])
-                self._connection.executemany(
-                    REPLACE, [(*address, value, crc32(value)) for address, value in changes if value is not None]
-                )
-            self._unwritten = {}
+            self._write(self._take())
+
+    def write(self, changes: Changes) -> None:
+        """Write these changes, and those that could not be written before, in one transaction."""
+        with self._writing:
+            self._write(changes)
+
+    def _write(self, changed: Changes) -> None:
+        self._unwritten.update(changed)
+        if not self._unwritten:
+            return
+        changes = sorted(self._unwritten.items())  # neighbours in the file are written together
+        with self._connection:
+            self._connection.execute("BEGIN")
+            self._connection.executemany(DELETE, [address for address, value in changes if value is None])
+            self._connection.executemany(
+                REPLACE, [(*address, value, crc32(value)) for address, value in changes if value is not None]
+            )
+        self._unwritten = {}
 
     def close(self) -> None:
         self._stop.set()
@@ -130,13 +151,13 @@ class Journal:
         """Look at the file before SQLite does: opening one that is not ours would already change it."""
         with self.path.open("rb") as file:
             header = file.read(72)
-        if not header.startswith(MAGIC) or header[68:72] != APPLICATION:
-            raise StateError(self._damaged("it is not a state file of the embedded Glue"))
+        if not header.startswith(MAGIC) or header[68:72] != self._owner.mark:
+            raise StateError(self._damaged(f"it is not a state file of {self._owner.name}"))
         written = int.from_bytes(header[60:64])
         if written != FORMAT:
             raise StateError(
                 f"{self.path} has format {written}, this version reads format {FORMAT}. "
-                "The file was left as it is. Move it away to start with an empty catalog."
+                f"The file was left as it is. Move it away to start with {self._owner.without}."
             )
 
     def _create(self) -> None:
@@ -145,7 +166,7 @@ class Journal:
         draft.unlink(missing_ok=True)
         draft.touch(mode=0o600)  # passwords of connections are in there
         connection = sqlite3.connect(draft, isolation_level=None)
-        connection.execute(f"PRAGMA application_id = {int.from_bytes(APPLICATION)}")
+        connection.execute(f"PRAGMA application_id = {int.from_bytes(self._owner.mark)}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute(CREATE)
         connection.close()
@@ -154,5 +175,5 @@ class Journal:
     def _damaged(self, reason: object) -> str:
         return (
             f"{self.path} cannot be read: {reason}. "
-            "The file was left as it is. Restore it from a copy, or move it away to start with an empty catalog."
+            f"The file was left as it is. Restore it from a copy, or move it away to start with {self._owner.without}."
         )

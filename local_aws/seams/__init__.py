@@ -32,6 +32,7 @@ from local_aws.seams import glue
 from local_aws.seams import lakeformation
 from local_aws.seams import rds
 from local_aws.seams import security_groups
+from local_aws.seams import stores
 from local_aws.seams import vpcs
 
 _PARTS = (alarms, audit, events, functions, logs, policies, rotation, service_metrics, topics)
@@ -39,6 +40,7 @@ _PARTS = (alarms, audit, events, functions, logs, policies, rotation, service_me
 
 def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
     """Change ministack; returns the services of our own, each with start() and close()."""
+    stores.install()
     servers = Servers(postgres)
     catalog = glue.install(context)
     lakeformation.install(catalog)

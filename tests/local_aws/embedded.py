@@ -56,6 +56,10 @@ class EmbeddedAws:
     def logs(self) -> str:
         return "\n".join(file.read_text() for file in sorted(self.home.log.glob("*.log")))[-8000:]
 
+    def saved(self) -> bytes:
+        """What is on disk of the state of the services; the file is the server's alone as long as that runs."""
+        return b"".join(file.read_bytes() for file in sorted(self.home.state.glob("aws.sqlite*")))
+
     def environment(self) -> dict[str, str]:
         """The environment of a program that uses this embedded AWS."""
         return lifecycle.environment(self.home)

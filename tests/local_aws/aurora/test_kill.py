@@ -37,8 +37,7 @@ def kill(stage: Stage) -> None:
 
 def saved(stage: Stage, text: str) -> None:
     """The state is written a moment after the answer."""
-    file = stage.aws.home.state / "aws.json"
-    assert process.wait_until(lambda: file.exists() and text in file.read_text(), SAVED_SECONDS)
+    assert process.wait_until(lambda: text.encode() in stage.aws.saved(), SAVED_SECONDS)
 
 
 def folders(stage: Stage) -> list[str]:

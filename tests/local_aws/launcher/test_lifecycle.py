@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,8 +77,7 @@ def test_a_killed_server_comes_back_with_its_state(aws: EmbeddedAws, running: di
     aws.client("iam").create_role(RoleName="kept", AssumeRolePolicyDocument="{}", Description="\u00e9")
     aws.client("glue").create_database(DatabaseInput={"Name": "kept"}, Tags={"a": "b"})
     secret = aws.client("secretsmanager").create_secret(Name="kept", SecretString="s")["ARN"]
-    snapshot = aws.home.state / "aws.json"
-    assert process.wait_until(lambda: snapshot.exists() and secret.encode() in snapshot.read_bytes(), 2.5)
+    assert process.wait_until(lambda: secret.encode() in aws.saved(), 2)
     kill(running["aws"]["pid"])
     assert status(aws)["aws"] is None
     assert aws.run("status").returncode == 1
@@ -87,6 +87,29 @@ def test_a_killed_server_comes_back_with_its_state(aws: EmbeddedAws, running: di
     assert aws.client("iam").get_role(RoleName="kept")["Role"]["Description"] == "\u00e9"
     assert aws.client("glue").get_database(Name="kept")["Database"]["Name"] == "kept"
     assert aws.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"] == "s"
+
+
+def test_a_large_state_is_saved_as_soon(aws: EmbeddedAws, running: dict[str, Any]) -> None:
+    """30,000 log events are more than can be looked through twice a second."""
+    logs = aws.client("logs")
+    logs.create_log_group(logGroupName="large")
+    now = int(time.time() * 1000)
+    for number in range(3):
+        logs.create_log_stream(logGroupName="large", logStreamName=str(number))
+        events = [{"timestamp": now, "message": f"event {number} {each}"} for each in range(10_000)]
+        logs.put_log_events(logGroupName="large", logStreamName=str(number), logEvents=events)
+    assert process.wait_until(lambda: b"event 2 9999" in aws.saved(), 10)
+    for name in ("first", "second", "third"):  # whatever saving the one before has cost
+        aws.client("iam").create_user(UserName=f"{name}-beside")
+        assert process.wait_until(lambda name=name: f"{name}-beside".encode() in aws.saved(), 2)
+    logs.create_log_stream(logGroupName="large", logStreamName="last-stream")
+    assert process.wait_until(lambda: b"last-stream" in aws.saved(), 2)
+    kill(running["aws"]["pid"])
+    aws.up()
+    found = aws.client("logs").get_log_events(logGroupName="large", logStreamName="2", startFromHead=False, limit=1)
+    assert found["events"][0]["message"] == "event 2 9999"
+    assert aws.client("iam").get_user(UserName="third-beside")["User"]["UserName"] == "third-beside"
+    aws.client("logs").delete_log_group(logGroupName="large")
 
 
 def test_a_killed_postgresql_is_reported_and_brought_back(aws: EmbeddedAws, running: dict[str, Any]) -> None:
@@ -165,15 +188,20 @@ def test_ports_are_kept_until_others_are_asked_for(aws: EmbeddedAws, running: di
     assert works(aws)
 
 
-def test_a_damaged_state_is_refused_and_kept(aws: EmbeddedAws) -> None:
+@pytest.mark.parametrize(
+    "damage", [lambda good: good.replace(b'"RoleName":"kept"', b'"RoleName":"kepz"'), lambda good: good[:-5000]]
+)
+def test_a_damaged_state_is_refused_and_kept(aws: EmbeddedAws, damage: Callable[[bytes], bytes]) -> None:
     aws.run("down")
-    file = aws.home.state / "aws.json"
+    file = aws.home.state / "aws.sqlite"
     good = file.read_bytes()
-    damaged = good[:-20]
+    damaged = damage(good)
+    assert damaged != good
     file.write_bytes(damaged)
     done = aws.run("up")
     assert done.returncode == 1
-    assert f"{file}, the state of the embedded AWS, is damaged" in done.stderr
+    assert f"{file} cannot be read" in done.stderr
+    assert "move it away to start with an empty account" in done.stderr
     assert file.read_bytes() == damaged
     file.write_bytes(good)
 

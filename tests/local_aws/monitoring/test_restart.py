@@ -4,13 +4,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
-from local_aws import snapshot
 from local_aws.process import wait_until
-from tests.local_aws.embedded import EmbeddedAws
 from tests.local_aws.events.stage import Stage
-from tests.local_aws.events.stage import another_quick
 from tests.local_aws.events.stage import arn
 from tests.local_aws.events.stage import new_name
 from tests.local_aws.events.test_rotation import GRANTED
@@ -20,14 +16,12 @@ from tests.local_aws.monitoring.test_alarms import Alarm
 from tests.local_aws.monitoring.test_metric_filters import Group
 
 
-def test_what_happens_by_itself_is_saved_soon(make_embedded_aws: Callable[[str], EmbeddedAws]) -> None:
-    """The alarm changes a second after the last request; what nobody touches would be saved after 30."""
-    stage = Stage(another_quick(make_embedded_aws, "saved"))
+def test_what_happens_by_itself_is_saved_soon(stage: Stage) -> None:
+    """The alarm changes a second after the last request."""
     alarm = Alarm(stage)
     alarm.cloudwatch.set_alarm_state(AlarmName=alarm.name, StateValue="OK", StateReason="drill")
     alarm.publish(98765)
-    saved = stage.aws.home.state / snapshot.FILE
-    assert wait_until(lambda: saved.exists() and b"[98765.0 (" in saved.read_bytes(), 15)
+    assert wait_until(lambda: b"[98765.0 (" in stage.aws.saved(), 5)
 
 
 def test_everything_goes_on(stage: Stage) -> None:
