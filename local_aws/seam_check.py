@@ -35,6 +35,7 @@ _SIGNATURES = {
     "ministack.core.iam_evaluator:enforce": "access_key_id iam_action service region resource_arn service_context",
     "ministack.core.iam_evaluator:evaluate_resource_policy": "doc ctx service named_only direct_only",
     "ministack.core.iam_evaluator:pin_request_origin": "source_ip secure_transport",
+    "ministack.core.responses:_service_model": "service",
     "ministack.services.cloudwatch:_dispatch_alarm_actions": "alarm old_state new_state reason",
     "ministack.services.cloudwatch:_put_dashboard": "params cbor_data is_cbor is_json",
     "ministack.services.cloudwatch:_put_metric_alarm": "params cbor_data is_cbor is_json",
