@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -25,6 +26,17 @@ TAGS = {
     "Service": "DataGovernance",
     "Team": "Platform",
     "Application": "GenAI-Demo",
+}
+
+
+# Who else may use the catalog: settings of the whole account, which this site leaves alone unless it is told otherwise.
+AUTHORIZATION = ("-e", '{"glue_manage_resource_policy": true, "glue_manage_lakeformation": true}')
+THEIRS = {
+    "Sid": "SomebodyElse",
+    "Effect": "Allow",
+    "Principal": {"AWS": "111122223333"},
+    "Action": "glue:GetTable",
+    "Resource": "arn:aws:glue:ap-northeast-1:000000000000:*",
 }
 
 
@@ -61,8 +73,39 @@ def tagged(site_aws: EmbeddedAws, again: Run) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def destroyed(local_site: Playbook, tagged: dict[str, Any]) -> Run:
-    return local_site.run("destroy", "-e", "confirm_destroy=local").succeeded()
+def authorized(local_site: Playbook, site_aws: EmbeddedAws, tagged: dict[str, Any]) -> Run:
+    """The site with both switches on, where somebody else has a statement in the catalog's policy already."""
+    theirs = {"Version": "2012-10-17", "Statement": [THEIRS]}
+    site_aws.client("glue").put_resource_policy(PolicyInJson=json.dumps(theirs))
+    return local_site.run("site", "--tags", "glue", *AUTHORIZATION).succeeded()
+
+
+@pytest.fixture(scope="module")
+def granted(site_aws: EmbeddedAws, authorized: Run) -> dict[str, list[Any]]:
+    return {"sids": sids(site_aws), "permissions": permissions(site_aws)}
+
+
+@pytest.fixture(scope="module")
+def unchanged(local_site: Playbook, granted: dict[str, Any]) -> Run:
+    return local_site.run("site", "--tags", "glue", "--check", *AUTHORIZATION).succeeded()
+
+
+@pytest.fixture(scope="module")
+def destroyed(local_site: Playbook, unchanged: Run) -> Run:
+    return local_site.run("destroy", "-e", "confirm_destroy=local", *AUTHORIZATION).succeeded()
+
+
+def sids(aws: EmbeddedAws) -> list[str]:
+    policy = aws.client("glue").get_resource_policy()["PolicyInJson"]
+    return [statement["Sid"] for statement in json.loads(policy)["Statement"]]
+
+
+def permissions(aws: EmbeddedAws) -> list[tuple[str, list[str]]]:
+    """What the crawler's role is granted in Lake Formation, by the kind of resource."""
+    found = aws.client("lakeformation").list_permissions()["PrincipalResourcePermissions"]
+    role = "arn:aws:iam::000000000000:role/DataCatalogStack-GlueCrawlerRole"
+    assert {entry["Principal"]["DataLakePrincipalIdentifier"] for entry in found} <= {role}
+    return sorted((next(iter(entry["Resource"])), sorted(entry["Permissions"])) for entry in found)
 
 
 def test_a_plan_changes_nothing(before: dict[str, list[str]], planned: dict[str, list[str]]) -> None:
@@ -91,6 +134,31 @@ def test_everything_that_can_carry_tags_carries_them(tagged: dict[str, dict[str,
     assert len(tagged) >= 25, sorted(tagged)
     wrong = {name: sorted(set(TAGS.items()) - set(tags.items())) for name, tags in tagged.items()}
     assert {name: missing for name, missing in wrong.items() if missing} == {}
+
+
+def test_the_site_leaves_the_settings_of_the_account_alone_unless_told_otherwise(authorized: Run, build: Run) -> None:
+    """Before the switches were on there was somebody else's statement only, and no grant at all."""
+    ours = {task for role, task in authorized.changed if role == "glue"}
+    assert len(ours) == 2
+    assert {task.partition(" | ")[0] for task in ours} == {"authorization"}
+    assert ours.isdisjoint(task for _, task in build.changed)
+
+
+def test_those_who_may_use_the_catalog_are_added_to_others(granted: dict[str, list[Any]], unchanged: Run) -> None:
+    assert granted == {
+        "sids": ["SomebodyElse", "GenAiDemoAccountReads"],
+        "permissions": [
+            ("Database", ["CREATE_TABLE", "DESCRIBE"]),
+            ("Table", ["ALTER", "DESCRIBE", "DROP", "INSERT"]),
+        ],
+    }
+    assert unchanged.changed == {}
+
+
+def test_a_destroy_takes_away_its_own_statements_and_grants_only(site_aws: EmbeddedAws, destroyed: Run) -> None:
+    assert sids(site_aws) == ["SomebodyElse"]
+    assert permissions(site_aws) == []
+    site_aws.client("glue").delete_resource_policy()
 
 
 def test_a_destroy_leaves_nothing_behind(site_aws: EmbeddedAws, before: dict[str, list[str]], destroyed: Run) -> None:
