@@ -25,6 +25,14 @@ MODULES = [
     "glue_crawler",
     "glue_crawler_run",
     "glue_database",
+    "glue_catalog_encryption_info",
+    "glue_classifier",
+    "glue_classifier_info",
+    "glue_resource_policy",
+    "glue_resource_policy_info",
+    "glue_security_configuration",
+    "glue_security_configuration_info",
+    "lakeformation_permissions",
     "rds_global_cluster",
 ]
 
