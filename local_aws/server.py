@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import contextlib
 import faulthandler
+import gc
 import json
 import logging
 import os
@@ -39,6 +40,7 @@ def main() -> int:
 
     `up` starts this and reads one JSON line from the report pipe: listening, or why not.
     """
+    gc.disable()  # what is imported stays
     arguments = _arguments()
     home = Home(arguments.home)
     _record_process(arguments.lock_fd)
@@ -172,6 +174,8 @@ async def _serve(gateway: Any, listener: socket.socket, asked_to_end: threading.
     if asked_to_end.is_set():
         ended.set()
     gateway.start()
+    gc.freeze()
+    gc.enable()
     try:
         await serve(gateway, config, shutdown_trigger=ended.wait)
     finally:
