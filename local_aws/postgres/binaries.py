@@ -18,6 +18,8 @@ from local_aws.postgres.identity import Identity
 
 _SHARED = REPOSITORY / ".cache"
 _ABANDONED_SECONDS = 600
+# Programs that have answered, by the user that they ran as; each question takes a process.
+_working: set[tuple[Path, Identity]] = set()
 
 # Which package brings a library: Debian and Ubuntu, Fedora and RHEL.
 _LIBRARY_PACKAGES = {
@@ -55,6 +57,8 @@ def ensure(folder: Path, identity: Identity) -> Path:
 
 def _can_run(program: Path, identity: Identity) -> bool:
     """Whether the way to the program is open; a library that is missing is another matter."""
+    if (program, identity) in _working:
+        return True
     try:
         subprocess.run([program, "--version"], capture_output=True, check=False, **identity.popen_arguments())
     except PermissionError:
@@ -64,10 +68,13 @@ def _can_run(program: Path, identity: Identity) -> bool:
 
 def require_libraries(program: Path, identity: Identity) -> None:
     """Say exactly what to install when the system lacks a library that the program needs."""
+    if (program, identity) in _working:
+        return
     done = subprocess.run(
         [program, "--version"], capture_output=True, text=True, check=False, **identity.popen_arguments()
     )
     if done.returncode == 0:
+        _working.add((program, identity))
         return
     match = re.search(r"loading shared libraries: (\S+):", done.stderr)
     if match is None:

@@ -42,6 +42,10 @@ class Identity:
             os.chown(path, self.uid, self.gid)
 
 
+# Where these users have been: to ask again takes a process each time.
+_reached: set[tuple[Path, Identity]] = set()
+
+
 def folder(home: Home, identity: Identity) -> Path:
     """The folder of PostgreSQL's data and programs: in the home, or elsewhere when its user cannot reach it there."""
     inside = home.root / "postgres"
@@ -94,6 +98,8 @@ def _made(path: Path, *, private_parent: bool = False) -> Path:
 
 def _reaches(path: Path, identity: Identity) -> bool:
     """Really go there and write as that user; permissions alone do not tell (mounts, ACLs, parents)."""
+    if (path, identity) in _reached:
+        return True
     probe = path / "reachable"
     probe.mkdir(mode=0o700, exist_ok=True)
     identity.own(probe)
@@ -110,4 +116,6 @@ def _reaches(path: Path, identity: Identity) -> bool:
         for leftover in probe.iterdir():
             leftover.unlink()
         probe.rmdir()
+    if done.returncode == 0:
+        _reached.add((path, identity))
     return done.returncode == 0
