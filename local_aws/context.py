@@ -88,7 +88,7 @@ class ServiceContext:
         return role
 
     def allowed(self, role_arn: str, action: str, resource_arn: str, context: dict[str, Any] | None = None) -> bool:
-        """Whether the identity policies and the boundary of a role allow an action."""
+        """Whether a role may do something: its policies and boundary decide, and the policy of the resource."""
         account, name = _account_and_name(role_arn)
         request = iam_evaluator.EvalContext(
             principal_arn=role_arn,
@@ -101,7 +101,15 @@ class ServiceContext:
         )
         policies = iam_evaluator._gather_role_policies(name, account)
         limits = iam_evaluator._permissions_boundary(iam._roles, name, account)
-        return iam_evaluator.evaluate(request, policies, *limits).decision == "Allow"
+        result = iam_evaluator.evaluate(request, policies, *limits)
+        service = action.partition(":")[0]
+        found = iam_evaluator._resource_policy(service, resource_arn)
+        if found is not None:
+            required = service in iam_evaluator._POLICY_REQUIRED
+            result = iam_evaluator.combine_resource_policy(
+                result, request, *found, required=required, limits=tuple(limits)
+            )
+        return result.decision == "Allow"
 
     def encrypt(self, key_id: str, plaintext: str) -> str:
         """What KMS makes of a text with a key of the current scope; ValueError with KMS's words when it refuses."""

@@ -24,7 +24,10 @@ _IMPORT = re.compile(r"^\s*from ministack", re.MULTILINE)
 
 # What is replaced or called with positions: its parameters have to be these.
 _SIGNATURES = {
+    "ministack.app:_authenticate_only": "service headers query_params request_id",
     "ministack.app:_dispatch_service_request": "method path headers body query_params request_id",
+    "ministack.app:_handle_rds_data_request": "method path headers body query_params request_id",
+    "ministack.app:_routing_params": "method path headers body query_params",
     "ministack.core.iam_actions:extract_resource_arn": (
         "service method path headers body query_params region account_id"
     ),

@@ -34,11 +34,18 @@ def constraints_of(shape: Shape) -> list[Constraint]:
         allowed = frozenset(shape.enum)
         found.append(Constraint(allowed.__contains__, f"Member must satisfy enum value set: [{', '.join(shape.enum)}]"))
     if "pattern" in shape.metadata:
-        pattern = shape.metadata["pattern"]
-        match = compile_java(pattern).fullmatch
-        text = f"Member must satisfy regular expression pattern: {pattern}"
-        found.append(Constraint(lambda value: match(value) is not None, text))
+        found.append(_pattern(shape.metadata["pattern"]))
     return [constraint for constraint in found if constraint]
+
+
+def _pattern(pattern: str) -> Constraint | None:
+    """What Python cannot read as a pattern is not checked; all of Glue's can be read."""
+    try:
+        match = compile_java(pattern).fullmatch
+    except re.error:
+        return None
+    text = f"Member must satisfy regular expression pattern: {pattern}"
+    return Constraint(lambda value: match(value) is not None, text)
 
 
 def _bound(numeric: bool, bound: str, limit: int) -> Constraint | None:

@@ -44,20 +44,25 @@ def validate(action: str, params: dict[str, Any]) -> dict[str, Any]:
     errors: list[str] = []
     cleaned = _check_of_action(action)(params, "", errors)
     if errors:
-        plural = "" if len(errors) == 1 else "s"
-        raise validation_failed(f"{len(errors)} validation error{plural} detected: {'; '.join(errors)}")
+        raise validation_failed(sentence(errors))
     return cleaned
+
+
+def sentence(complaints: list[str]) -> str:
+    plural = "" if len(complaints) == 1 else "s"
+    return f"{len(complaints)} validation error{plural} detected: {'; '.join(complaints)}"
 
 
 @cache
 def _check_of_action(action: str) -> Check:
-    return _Checks().of(service_model().operation_model(action).input_shape)
+    return Checks(SCALARS).of(service_model().operation_model(action).input_shape)
 
 
-class _Checks:
+class Checks:
     """Makes the checks of shapes; a shape may contain itself, so a check is looked up when it is first used."""
 
-    def __init__(self) -> None:
+    def __init__(self, scalars: dict[str, Callable[[Any], Any]]) -> None:
+        self._scalars = scalars
         self._made: dict[str, Check] = {}
 
     def of(self, shape: Shape) -> Check:
@@ -74,15 +79,15 @@ class _Checks:
             return self._list(shape)
         if isinstance(shape, MapShape):
             return self._map(shape)
-        return _scalar(shape)
+        return _scalar(shape, self._scalars[shape.type_name])
 
     @staticmethod
     def _document(value: Any, path: str, errors: list[str]) -> Any:
         return value
 
     def _structure(self, shape: StructureShape) -> Check:
-        members = {name: (self.of(member), _shown_name(name)) for name, member in shape.members.items()}
-        required = [(name, _shown_name(name)) for name in shape.required_members]
+        members = {name: (self.of(member), shown_name(name)) for name, member in shape.members.items()}
+        required = [(name, shown_name(name)) for name in shape.required_members]
 
         def check(value: Any, path: str, errors: list[str]) -> Any:
             if type(value) is not dict:
@@ -90,7 +95,7 @@ class _Checks:
             prefix = path + "." if path else ""
             for name, shown in required:
                 if value.get(name) is None:
-                    errors.append(_complaint(None, prefix + shown, NOT_NULL))
+                    errors.append(complaint(None, prefix + shown, NOT_NULL))
             cleaned = {}
             for name, given in value.items():
                 if given is not None and name in members:
@@ -104,7 +109,7 @@ class _Checks:
         member = self.of(shape.member)
         constraints = constraints_of(shape)
         scalar = shape.member.type_name not in {"structure", "list", "map"}
-        bad_members = _finder_of_bad(shape.member) if scalar else _find_nothing
+        bad_members = _finder_of_bad(shape.member, self._scalars) if scalar else _find_nothing
 
         def check(value: Any, path: str, errors: list[str]) -> Any:
             if type(value) is not list:
@@ -113,13 +118,13 @@ class _Checks:
             if scalar:
                 texts = NO_NULLS if None in value else bad_members(value)
                 if texts:
-                    errors.append(_complaint(value, path, f"Member must satisfy constraint: {texts}"))
+                    errors.append(complaint(value, path, f"Member must satisfy constraint: {texts}"))
                 return [member(item, path, []) for item in value if item is not None]
             cleaned = []
             for index, item in enumerate(value, 1):
                 where = f"{path}.{index}.member"
                 if item is None:
-                    errors.append(_complaint(None, where, NOT_NULL))
+                    errors.append(complaint(None, where, NOT_NULL))
                 else:
                     cleaned.append(member(item, where, errors))
             return cleaned
@@ -130,8 +135,8 @@ class _Checks:
         member = self.of(shape.value)
         constraints = constraints_of(shape)
         scalar = shape.value.type_name not in {"structure", "list", "map"}
-        bad_keys = _finder_of_bad(shape.key)
-        bad_values = _finder_of_bad(shape.value) if scalar else _find_nothing
+        bad_keys = _finder_of_bad(shape.key, self._scalars)
+        bad_values = _finder_of_bad(shape.value, self._scalars) if scalar else _find_nothing
 
         def check(value: Any, path: str, errors: list[str]) -> Any:
             if type(value) is not dict:
@@ -139,9 +144,9 @@ class _Checks:
             _apply(constraints, value, path, errors)
             present = {key: item for key, item in value.items() if item is not None}
             if texts := bad_keys(present):
-                errors.append(_complaint(value, path, f"Map keys must satisfy constraint: {texts}"))
+                errors.append(complaint(value, path, f"Map keys must satisfy constraint: {texts}"))
             if texts := bad_values(present.values()):
-                errors.append(_complaint(value, path, f"Map value must satisfy constraint: {texts}"))
+                errors.append(complaint(value, path, f"Map value must satisfy constraint: {texts}"))
             return {
                 key: member(item, f"{path}.{key}.member", [] if scalar else errors) for key, item in present.items()
             }
@@ -149,11 +154,11 @@ class _Checks:
         return check
 
 
-def _finder_of_bad(shape: Shape) -> Callable[[Iterable[Any]], str]:
+def _finder_of_bad(shape: Shape, scalars: dict[str, Callable[[Any], Any]]) -> Callable[[Iterable[Any]], str]:
     """Says which constraints there are if any of the values breaks one; an empty text is good news."""
     is_good = quick_test_of(shape)
     constraints = constraints_of(shape)
-    convert = SCALARS[shape.type_name]
+    convert = scalars[shape.type_name]
 
     def find(values: Iterable[Any]) -> str:
         for value in values:
@@ -169,8 +174,7 @@ def _find_nothing(values: Iterable[Any]) -> str:
     return ""
 
 
-def _scalar(shape: Shape) -> Check:
-    convert = SCALARS[shape.type_name]
+def _scalar(shape: Shape, convert: Callable[[Any], Any]) -> Check:
     constraints = constraints_of(shape)
     if not constraints:
         return lambda value, path, errors: convert(value)
@@ -182,17 +186,17 @@ def _scalar(shape: Shape) -> Check:
         value = convert(value)
         for constraint in constraints:
             if not constraint.holds(value):
-                errors.append(_complaint(value, path, constraint.text))
+                errors.append(complaint(value, path, constraint.text))
         return value
 
     return check
 
 
 def _apply(constraints: list[Constraint], value: Any, path: str, errors: list[str]) -> None:
-    errors.extend(_complaint(value, path, c.text) for c in constraints if not c.holds(value))
+    errors.extend(complaint(value, path, c.text) for c in constraints if not c.holds(value))
 
 
-def _complaint(value: Any, path: str, constraint: str) -> str:
+def complaint(value: Any, path: str, constraint: str) -> str:
     """AWS leaves a long value out of the sentence."""
     shown = "null" if value is None else show(value)
     shown = "" if shown is None else f"{shown} "
@@ -203,5 +207,5 @@ def _listed(constraints: list[Constraint]) -> str:
     return f"[{', '.join(c.text for c in constraints)}]"
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     return SHOWN_NAMES.get(name, name[:1].lower() + name[1:])

@@ -12,10 +12,12 @@ from typing import Any
 
 from local_aws import alarms
 from local_aws import audit
+from local_aws import encryption
 from local_aws import events
 from local_aws import functions
 from local_aws import logs
 from local_aws import policies
+from local_aws import protocols
 from local_aws import rotation
 from local_aws import service_metrics
 from local_aws import topics
@@ -36,7 +38,7 @@ from local_aws.seams import security_groups
 from local_aws.seams import stores
 from local_aws.seams import vpcs
 
-_PARTS = (alarms, audit, events, functions, logs, policies, rotation, service_metrics, topics)
+_PARTS = (alarms, audit, events, functions, logs, policies, rotation, service_metrics, topics, encryption, protocols)
 
 
 def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:

@@ -15,6 +15,7 @@ from ministack.services import tagging
 
 from local_aws import bodies
 from local_aws import glue_authorization
+from local_aws import glue_policy
 from local_aws.context import ServiceContext
 from local_aws.glue import GlueService
 from local_aws.glue.dispatch import Request
@@ -32,6 +33,7 @@ def install(context: ServiceContext) -> GlueService:
 
     app.SERVICE_HANDLERS["glue"] = handle
     _install_tags(glue)
+    glue_policy.install(glue)
     return glue
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from typing import TYPE_CHECKING
 from typing import Any
 
 from local_aws.glue.clock import now_exact
@@ -15,6 +16,9 @@ from local_aws.glue.dispatch import action
 from local_aws.glue.errors import GlueError
 from local_aws.glue.errors import invalid_input
 from local_aws.glue.errors import not_found
+
+if TYPE_CHECKING:
+    from local_aws.glue.store import Scope
 
 KIND = "setting"
 KEY = "resource_policy"
@@ -59,6 +63,12 @@ def delete(request: Request) -> Result:
     _check_conditions(request, _find(request))
     request.scope.delete(KIND, KEY)
     return {}
+
+
+def policy_of(scope: Scope) -> str | None:
+    """What IAM asks as well when somebody uses the catalog."""
+    policy = scope.get(KIND, KEY)
+    return policy["PolicyInJson"] if policy else None
 
 
 def _find(request: Request) -> Entry:

@@ -11,7 +11,6 @@ from local_aws.glue.catalog.settings import password_key
 from local_aws.glue.crawl.access import Access
 from local_aws.glue.crawl.database import connect
 from local_aws.glue.crawl.reachability import check_database_reachable
-from local_aws.glue.crawl.secret_key import check_secret_key
 from local_aws.glue.crawl.source import Connection
 from local_aws.glue.crawl.source import credentials_of
 from local_aws.glue.crawl.source import secret_id_of
@@ -34,10 +33,8 @@ def login(connection: Connection, access: Access, purpose: str, database: str = 
     _require_interface_permissions(access, network.group_ids)
     interface = place_interface(network, access.clients, purpose)
     try:
-        secret_id = secret_id_of(connection)
-        if secret_id:
+        if secret_id_of(connection):
             check_service_reachable(network, access.clients, access.scope.region, "secretsmanager")
-            check_secret_key(access, secret_id)
         credentials = credentials_of(connection, access.clients, encrypted=password_key(access.scope) is not None)
         check_database_reachable(url, network, access.service)
         with connect(

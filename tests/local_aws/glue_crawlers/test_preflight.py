@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,18 @@ def test_a_secret_under_a_key_of_its_own(stage: Stage) -> None:
     role = stage.make_role(policy(*ALL_RIGHTS["Statement"], decrypt))
     stage.glue.update_crawler(Name=crawler, Role=role)
     stage.succeed(crawler)
+    root = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+    others = {**allow(["kms:Put*", "kms:Describe*"]), "Principal": root}
+    _set_key_policy(stage, key, others)  # it hands nothing on to the role's own policies
+    assert stage.failure(crawler).startswith("Access to KMS is not allowed")
+    stage.glue.update_crawler(Name=crawler, Role=stage.role)
+    named = {**allow(["kms:Decrypt"]), "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:role/{stage.role}"}}
+    _set_key_policy(stage, key, others, named)
+    stage.succeed(crawler)
+
+
+def _set_key_policy(stage: Stage, key: str, *statements: dict[str, Any]) -> None:
+    stage.client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(policy(*statements)))
 
 
 def test_a_wrong_password(stage: Stage) -> None:
