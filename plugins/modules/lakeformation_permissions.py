@@ -156,8 +156,8 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import error_text
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.retry import patiently
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
 from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation import api
+from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.advice import advise
 from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.grant import Grant
 from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.grant import Plan
 from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.grant import check_options

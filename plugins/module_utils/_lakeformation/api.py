@@ -28,15 +28,21 @@ class LakeFormationErrorHandler(AWSErrorHandler):
         return is_boto3_error_code("EntityNotFoundException")
 
 
-def _catalog(catalog_id: str | None) -> dict[str, str]:
+def _catalog(catalog_id: str | None) -> dict[str, Any]:
     return {"CatalogId": catalog_id} if catalog_id else {}
 
 
 @LakeFormationErrorHandler.list_error_handler("list the permissions of {principal}", default_value=[])
 @aws_retry
-def list_permissions(client: Client, catalog_id: str | None, principal: str, resource: dict) -> list[dict]:
-    """Every page of what the principal may do with the resource; nothing when the resource is not there."""
-    asked = {"Principal": {"DataLakePrincipalIdentifier": principal}, "Resource": resource, **_catalog(catalog_id)}
+def list_permissions(
+    client: Client, catalog_id: str | None, principal: str | None, resource: dict | None
+) -> list[dict]:
+    """Every page of who may do what; nothing when the resource is not there."""
+    asked = _catalog(catalog_id)
+    if principal:
+        asked["Principal"] = {"DataLakePrincipalIdentifier": principal}
+    if resource:
+        asked["Resource"] = resource
     found: list[dict] = []
     page: dict[str, Any] = {"NextToken": None}
     while "NextToken" in page:

@@ -17,6 +17,7 @@ from .resource import Key
 from .resource import check_resource
 from .resource import key_of
 from .resource import kind_of
+from .resource import options_of
 
 EVERYTHING = "ALL"
 NOTHING: frozenset[str] = frozenset()
@@ -74,6 +75,19 @@ def current_grant(listed: list[dict], principal: str, key: Key) -> Grant:
             permissions.update(entry.get("Permissions", []))
             grantable.update(entry.get("PermissionsWithGrantOption", []))
     return Grant(frozenset(permissions), frozenset(grantable))
+
+
+def grants_among(listed: list[dict]) -> list[dict]:
+    """Everything that AWS lists, each principal and resource once, in an order of its own."""
+    found: dict[tuple[str, Key], dict] = {}
+    for entry in listed:
+        principal = entry["Principal"]["DataLakePrincipalIdentifier"]
+        key = principal, key_of(entry["Resource"])
+        grant = {"principal": principal, "resource": options_of(entry["Resource"]), "permissions": [], "grantable": []}
+        grant = found.setdefault(key, grant)
+        grant["permissions"] = sorted({*grant["permissions"], *entry.get("Permissions", [])})
+        grant["grantable"] = sorted({*grant["grantable"], *entry.get("PermissionsWithGrantOption", [])})
+    return [found[key] for key in sorted(found, key=repr)]
 
 
 def plan_grant(params: dict, current: Grant) -> Plan:

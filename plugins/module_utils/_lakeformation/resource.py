@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
+
 from .._aws.errors import InvalidOption
 
 _CATALOG = """
@@ -96,6 +98,24 @@ def key_of(resource: dict) -> Key:
         return *table, "columns", *sorted(named["ColumnNames"])
     excluded = (named.get("ColumnWildcard") or {}).get("ExcludedColumnNames")
     return (*table, "excluded", *sorted(excluded)) if excluded else table
+
+
+def options_of(resource: dict) -> dict:
+    """What AWS lists, under the names of the options."""
+    kind, named = next(iter(resource.items()))
+    if kind == "Catalog":
+        return {"catalog": True}
+    if kind == "Database":
+        return {"database": named["Name"]}
+    if kind == "DataLocation":
+        return {"data_location": named["ResourceArn"]}
+    if kind not in ("Table", "TableWithColumns"):
+        return {kind.casefold(): camel_dict_to_snake_dict(named)}
+    whole = "TableWildcard" in named or named.get("Name") == ALL_TABLES
+    table = {"database": named["DatabaseName"], **({"all_tables": True} if whole else {"table": named["Name"]})}
+    excluded = (named.get("ColumnWildcard") or {}).get("ExcludedColumnNames")
+    columns = {"columns": sorted(named.get("ColumnNames") or []), "excluded_columns": sorted(excluded or [])}
+    return {**table, **{option: names for option, names in columns.items() if names}}
 
 
 def resource_result(params: dict) -> dict:

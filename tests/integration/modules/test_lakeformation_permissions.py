@@ -169,7 +169,7 @@ def test_words_of_aws_come_with_the_mend(alone: Aws) -> None:
         alone.run("lakeformation_permissions", principal=ANALYST, database="nowhere", permissions=["DESCRIBE"])
     assert failed.value.result["error"]["code"] == "EntityNotFoundException"
     assert failed.value.result["msg"].startswith(f"Failed to grant permissions to {ANALYST}: ")
-    assert failed.value.result["mend"] == ["Create the catalog database first, or correct database_name."]
+    assert failed.value.result["mend"] == ["Create the catalog database first, or correct database."]
 
 
 @pytest.mark.parametrize(
@@ -195,3 +195,27 @@ def test_what_cannot_be_is_refused_before_any_call(foreign: Aws, options: dict, 
     with pytest.raises(ModuleFailed, match=complaint):
         foreign.run("lakeformation_permissions", **{"principal": ANALYST, "permissions": ["DESCRIBE"], **options})
     assert foreign.traffic.calls == []
+
+
+def test_info(alone: Aws) -> None:
+    change(alone, **TABLE, permissions=["DESCRIBE", "SELECT"], grantable=["SELECT"])
+    change(alone, **TABLE, columns=["b", "a"], principal=OTHER, permissions=["SELECT"])
+    change(alone, database=DATABASE, all_tables=True, permissions=["DROP"])
+    on_table = [
+        {"principal": ANALYST, "resource": TABLE, "permissions": ["DESCRIBE", "SELECT"], "grantable": ["SELECT"]},
+        {
+            "principal": OTHER,
+            "resource": {**TABLE, "columns": ["a", "b"]},
+            "permissions": ["SELECT"],
+            "grantable": [],
+        },
+    ]
+    read = alone.run("lakeformation_permissions_info", check=True, **TABLE)
+    assert (read["changed"], read["grants"]) == (False, on_table)
+    assert alone.traffic.operations == ["ListPermissions"]
+    mine = alone.run("lakeformation_permissions_info", principal=ANALYST)["grants"]
+    assert [grant["resource"] for grant in mine] == [{"database": DATABASE, "all_tables": True}, TABLE]
+    assert alone.run("lakeformation_permissions_info", database=DATABASE)["grants"] == []
+    assert alone.run("lakeformation_permissions_info", database="nowhere")["grants"] == []
+    with pytest.raises(ModuleFailed, match="table: needs database"):
+        alone.run("lakeformation_permissions_info", catalog=True, table="orders")

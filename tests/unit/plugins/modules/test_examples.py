@@ -33,6 +33,7 @@ MODULES = [
     "glue_security_configuration",
     "glue_security_configuration_info",
     "lakeformation_permissions",
+    "lakeformation_permissions_info",
     "rds_global_cluster",
 ]
 

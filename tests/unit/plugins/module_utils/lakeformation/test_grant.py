@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.grant import Grant
 from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.grant import Plan
 from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.grant import current_grant
+from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.grant import grants_among
 from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.grant import plan_grant
 from ansible_collections.datacatalog.aws.plugins.module_utils._lakeformation.resource import key_of
 
@@ -118,3 +119,23 @@ def entry(resource: dict, *permissions: str, principal: str = ME, grantable: lis
         "Permissions": list(permissions),
         "PermissionsWithGrantOption": grantable or [],
     }
+
+
+def test_grants_on_what_no_module_manages_are_listed_too() -> None:
+    policy = {"LFTagPolicy": {"ResourceType": "TABLE", "Expression": [{"TagKey": "k", "TagValues": ["v"]}]}}
+    columns = {"DatabaseName": "d", "Name": "t", "ColumnWildcard": {"ExcludedColumnNames": ["b", "a"]}}
+    listed = [
+        entry(policy, "SELECT"),
+        entry({"TableWithColumns": columns}, "SELECT"),
+        entry({"Catalog": {"Id": "1"}}, "DESCRIBE"),
+        entry({"DataLocation": {"ResourceArn": "arn"}}, "DATA_LOCATION_ACCESS"),
+    ]
+    resources = [found["resource"] for found in grants_among(listed)]
+    tags = {"resource_type": "TABLE", "expression": [{"tag_key": "k", "tag_values": ["v"]}]}
+    for resource in (
+        {"lftagpolicy": tags},
+        {"database": "d", "table": "t", "excluded_columns": ["a", "b"]},
+        {"catalog": True},
+        {"data_location": "arn"},
+    ):
+        assert resource in resources
