@@ -7,7 +7,9 @@ import boto3
 from botocore.exceptions import ClientError
 
 SIGNS = {
-    "networking": lambda: boto3.client("ec2").describe_security_groups(GroupNames=["genai-demo-aurora"]),
+    "networking": lambda: boto3.client("ec2").describe_security_groups(
+        Filters=[{"Name": "group-name", "Values": ["genai-demo-aurora"]}]
+    )["SecurityGroups"],
     "security": lambda: boto3.client("cloudtrail").get_trail(Name="genai-demo-data-catalog"),
     "iam": lambda: boto3.client("iam").get_role(RoleName="DataCatalogStack-LambdaExecutionRole"),
     "database": lambda: boto3.client("rds").describe_db_instances(DBInstanceIdentifier="genai-demo-aurora-1"),
@@ -15,9 +17,10 @@ SIGNS = {
 
 for role, look in SIGNS.items():
     try:
-        look()
+        stands = look()
     except ClientError as error:
         if not any(word in error.response["Error"]["Code"] for word in ("NotFound", "NoSuchEntity")):
             raise
     else:
-        print(role)
+        if stands:
+            print(role)
