@@ -20,6 +20,7 @@ from local_aws import policies
 from local_aws import protocols
 from local_aws import rotation
 from local_aws import service_metrics
+from local_aws import strictness
 from local_aws import topics
 from local_aws.aurora.servers import Servers
 from local_aws.aurora.service import Aurora
@@ -38,7 +39,20 @@ from local_aws.seams import security_groups
 from local_aws.seams import stores
 from local_aws.seams import vpcs
 
-_PARTS = (alarms, audit, events, functions, logs, policies, rotation, service_metrics, topics, encryption, protocols)
+_PARTS = (
+    alarms,
+    audit,
+    events,
+    functions,
+    logs,
+    policies,
+    rotation,
+    service_metrics,
+    topics,
+    strictness,
+    encryption,
+    protocols,
+)
 
 
 def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
@@ -51,5 +65,6 @@ def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
         seam.install()
     rds.install(servers)
     aurora = Aurora(context, servers)
+    rds.install_defaults()
     services = [service for part in _PARTS for service in part.install(context)]
     return [catalog, data_api.install(servers), aurora, *services]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -128,6 +129,14 @@ def test_a_trail_keeps_the_tags_of_its_creation(embedded_aws: EmbeddedAws) -> No
     embedded_aws.client("s3").create_bucket(
         Bucket="trail-logs", CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"}
     )
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudtrail.amazonaws.com"},
+        "Action": ["s3:GetBucketAcl", "s3:PutObject"],
+        "Resource": ["arn:aws:s3:::trail-logs", "arn:aws:s3:::trail-logs/*"],
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    embedded_aws.client("s3").put_bucket_policy(Bucket="trail-logs", Policy=policy)
     cloudtrail = embedded_aws.client("cloudtrail")
     tags = [{"Key": "Environment", "Value": "local"}]
     arn = cloudtrail.create_trail(Name="trail", S3BucketName="trail-logs", TagsList=tags)["TrailARN"]
