@@ -30,6 +30,10 @@ def install(servers: Servers) -> None:
 
     rds._cluster_xml = render_cluster
     rds._instance_xml = render_instance
+
+
+def install_defaults() -> None:
+    """After the embedded Aurora has said which parameters there are."""
     rds._default_parameters_for_family = rds_parameters.with_defaults(rds._default_parameters_for_family)
 
 
