@@ -19,6 +19,7 @@ ENDPOINT = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
         ('{"networking_s3_gateway_endpoint": "perhaps"}', "networking_s3_gateway_endpoint", "networking.yml"),
         ('{"database_instances": [{"identifier": "a"}]}', "instance_class", "database.yml"),
         ('{"security_kms_alais": "alias/x"}', "security_kms_alais", "security.yml"),
+        ('{"glue_lakeformation_grants": [{"permissions": ["SELECT"]}]}', "principal", "glue.yml"),
     ],
 )
 def test_a_wrong_variable_is_refused_with_its_name_and_file(
