@@ -26,7 +26,7 @@ OWNER = Owner(
 _EVERY_SECONDS = 0.5
 # Looking for changes blocks requests; it may take this share of the time, unless two seconds would be exceeded.
 _LONGEST_SHARE = 0.1
-_LONGEST_PAUSE = 1.2
+_LONGEST_PAUSE = 0.8
 # What nobody asked a store for may have changed too, where somebody has kept what he got: one service at a time.
 _THOROUGH_EVERY = 4
 

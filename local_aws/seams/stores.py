@@ -121,8 +121,8 @@ def take_touched(store: Store) -> set[Any]:
     entries = store._data
     if isinstance(entries, Entries):
         return entries.take_touched()
-    store._data = Entries(entries)  # it was made before install(), or of a plain dict
-    return {EVERY}
+    converted = store._data = Entries(entries)  # it was made before install(), or of a plain dict
+    return converted.take_touched()
 
 
 def entries(store: Store, keys: set[Any]) -> Iterator[tuple[Any, Any]]:

@@ -110,8 +110,8 @@ def make_embedded_aws() -> Iterator[Callable[[str], EmbeddedAws]]:
         return made[-1]
 
     yield make
-    for aws in made:
-        aws.run("down", "--purge")
+    for purging in [aws.start("down", "--purge") for aws in made]:
+        purging.communicate(timeout=120)
     shutil.rmtree(base)
 
 
