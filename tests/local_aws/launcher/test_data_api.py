@@ -17,8 +17,9 @@ type Call = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def target(embedded_aws: EmbeddedAws) -> Iterator[dict[str, str]]:
-    """A cluster with the HTTP endpoint, its instance, and a secret of its master user."""
+def target(with_cluster: EmbeddedAws) -> Iterator[dict[str, str]]:
+    """A second cluster with the HTTP endpoint, its instance, and a secret of its master user."""
+    embedded_aws = with_cluster
     rds = embedded_aws.client("rds")
     password = "data-api-Password"
     arn = rds.create_db_cluster(
@@ -54,6 +55,16 @@ def refused(code: str, call: Call, *arguments: Any, **params: Any) -> str:
         call(*arguments, **params)
     assert caught.value.response["Error"]["Code"] == code
     return caught.value.response["Error"]["Message"]
+
+
+def test_another_cluster_has_a_server_of_its_own(embedded_aws: EmbeddedAws, execute: Call) -> None:
+    port = embedded_aws.client("rds").describe_db_clusters(DBClusterIdentifier="dataapi")["DBClusters"][0]["Port"]
+    assert port != int(embedded_aws.environment()["PGPORT"])
+    found = execute("SELECT datname, pg_get_userbyid(datdba) FROM pg_database WHERE datname ~ '_'")["records"]
+    assert found == [[{"stringValue": "data_api"}, {"stringValue": "data_api"}]]
+    login = {"port": port, "user": "data_api", "dbname": "data_api", "passfile": "/dev/null"}
+    with embedded_aws.connect(**login, password="data-api-Password") as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("data_api",)
 
 
 def test_types_arrive_as_the_data_api_passes_them_on(execute: Call) -> None:

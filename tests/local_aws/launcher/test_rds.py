@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -12,36 +10,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.local_aws.embedded import EmbeddedAws
-
-PASSWORD = "first-Password-1"
+from tests.local_aws.launcher.conftest import PASSWORD
 
 
 @pytest.fixture(scope="module")
-def aws(embedded_aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
-    """With a cluster that has an instance and a secret of its master user."""
-    rds = embedded_aws.client("rds")
-    rds.create_db_cluster(
-        DBClusterIdentifier="demo",
-        Engine="aurora-postgresql",
-        EngineVersion="16",
-        MasterUsername="genai_admin",
-        MasterUserPassword=PASSWORD,
-        DatabaseName="genai_demo",
-        EnableHttpEndpoint=True,
-        EnableCloudwatchLogsExports=["postgresql"],
-    )
-    rds.create_db_instance(
-        DBInstanceIdentifier="demo-1",
-        DBClusterIdentifier="demo",
-        Engine="aurora-postgresql",
-        DBInstanceClass="db.r6g.large",
-    )
-    secret = {"username": "genai_admin", "password": PASSWORD}
-    embedded_aws.client("secretsmanager").create_secret(Name="rds-master", SecretString=json.dumps(secret))
-    yield embedded_aws
-    rds.delete_db_instance(DBInstanceIdentifier="demo-1")
-    rds.delete_db_cluster(DBClusterIdentifier="demo", SkipFinalSnapshot=True)
-    embedded_aws.client("secretsmanager").delete_secret(SecretId="rds-master", ForceDeleteWithoutRecovery=True)
+def aws(with_cluster: EmbeddedAws) -> EmbeddedAws:
+    return with_cluster
 
 
 def cluster_of(aws: EmbeddedAws) -> dict[str, Any]:
@@ -82,29 +56,12 @@ def test_a_password_that_rds_refuses_is_refused(aws: EmbeddedAws, password: str)
     assert caught.value.response["Error"]["Code"] == "InvalidParameterValue"
 
 
-def test_another_cluster_has_a_server_of_its_own(aws: EmbeddedAws) -> None:
-    rds = aws.client("rds")
-    rds.create_db_cluster(
-        DBClusterIdentifier="other",
-        Engine="aurora-postgresql",
-        MasterUsername="another",
-        MasterUserPassword="another-Password",
-        DatabaseName="another_db",
+def test_the_data_api_reaches_it(aws: EmbeddedAws) -> None:
+    secret = aws.client("secretsmanager").describe_secret(SecretId="rds-master")["ARN"]
+    answer = aws.client("rds-data").execute_statement(
+        resourceArn=cluster_of(aws)["DBClusterArn"], secretArn=secret, database="genai_demo", sql="SELECT current_user"
     )
-    rds.create_db_instance(
-        DBInstanceIdentifier="other-1",
-        DBClusterIdentifier="other",
-        Engine="aurora-postgresql",
-        DBInstanceClass="db.r6g.large",
-    )
-    port = rds.describe_db_clusters(DBClusterIdentifier="other")["DBClusters"][0]["Port"]
-    assert port != int(aws.environment()["PGPORT"])
-    login = {"port": port, "user": "another", "dbname": "another_db", "passfile": "/dev/null"}
-    with aws.connect(**login, password="another-Password") as found:
-        owners = found.execute("SELECT datname, pg_get_userbyid(datdba) FROM pg_database WHERE datname ~ '_'")
-        assert owners.fetchall() == [("another_db", "another")]
-    rds.delete_db_instance(DBInstanceIdentifier="other-1")
-    rds.delete_db_cluster(DBClusterIdentifier="other", SkipFinalSnapshot=True)
+    assert answer["records"] == [[{"stringValue": "genai_admin"}]]
 
 
 def test_log_exports_are_switched_one_by_one(aws: EmbeddedAws) -> None:
