@@ -127,6 +127,7 @@ def test_a_failure_leaves_the_pending_version(stage: Stage, secret: str) -> None
     assert any("[ERROR] OSError: the database says no" in each for each in stage.logged(function, "[ERROR]"))
     with refused("InvalidRequestException", "A previous rotation isn't complete. That rotation will be reattempted."):
         rotate(stage, secret, function)
+    events.remove_targets(Rule=rule, Ids=["t"])
     events.delete_rule(Name=rule)
 
 

@@ -4,28 +4,16 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from tests.local_aws.embedded import EmbeddedAws
-
-ACCOUNT, REGION = "000000000000", "ap-northeast-1"
-
-
-def refused(call: Callable[..., Any], **params: Any) -> tuple[str, str]:
-    with pytest.raises(ClientError) as caught:
-        call(**params)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
-
-
-def document(*statements: dict[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+from tests.local_aws.strictness.conftest import ACCOUNT
+from tests.local_aws.strictness.conftest import REGION
+from tests.local_aws.strictness.conftest import document
+from tests.local_aws.strictness.conftest import refused
 
 
 def lets(service: str, *actions: str, resource: str = "*", **condition: Any) -> dict[str, Any]:
@@ -62,7 +50,7 @@ def test_a_rule_that_is_there(embedded_aws: EmbeddedAws) -> None:
     events.delete_rule(Name="is-there")
 
 
-def test_a_queue_feeds_a_function_once(embedded_aws: EmbeddedAws) -> None:
+def test_a_function_and_the_queue_that_feeds_it_once(embedded_aws: EmbeddedAws) -> None:
     iam, functions, sqs = (embedded_aws.client(name) for name in ("iam", "lambda", "sqs"))
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
     role = iam.create_role(RoleName="fed-once", AssumeRolePolicyDocument=document(trust))["Role"]["Arn"]
@@ -150,8 +138,21 @@ def test_selectors_that_aws_documents(embedded_aws: EmbeddedAws) -> None:
         assert refused(call, TrailName="no-such-trail", **selectors)[0] == "TrailNotFoundException"
 
 
-def test_attributes_that_a_topic_does_not_have(embedded_aws: EmbeddedAws) -> None:
+def test_what_a_queue_does_not_take(embedded_aws: EmbeddedAws) -> None:
+    sqs = embedded_aws.client("sqs")
+    url = sqs.create_queue(QueueName="strict-queue")["QueueUrl"]
+    code, message = refused(sqs.send_message, QueueUrl=url, MessageBody="x", DelaySeconds=901)
+    assert (code, message.startswith("Value 901 for parameter DelaySeconds is invalid.")) == (
+        "InvalidParameterValue",
+        True,
+    )
+    sqs.send_message(QueueUrl=url, MessageBody="x", DelaySeconds=900)
+    assert refused(sqs.set_queue_attributes, QueueUrl=url, Attributes={"Policy": "{"})[0] == "InvalidAttributeValue"
+
+
+def test_what_a_topic_does_not_take(embedded_aws: EmbeddedAws) -> None:
     sns = embedded_aws.client("sns")
+    assert refused(sns.create_topic, Name="a b") == ("InvalidParameter", "Invalid parameter: Topic Name")
     topic = {"TopicArn": sns.create_topic(Name="strict-attributes")["TopicArn"]}
     for name, value in (("KmsMasterKeyId", "alias/aws/sns"), ("KmsMasterKeyId", ""), ("SQSFailureFeedbackRoleArn", "")):
         sns.set_topic_attributes(**topic, AttributeName=name, AttributeValue=value)
@@ -160,6 +161,8 @@ def test_attributes_that_a_topic_does_not_have(embedded_aws: EmbeddedAws) -> Non
         "InvalidParameter",
         "Invalid parameter: AttributeName",
     )
+    assert refused(call, **topic, AttributeName="Policy", AttributeValue="{")[0] == "InvalidParameter"
+    assert refused(sns.subscribe, **topic, Protocol="pigeon", Endpoint="x")[0] == "InvalidParameter"
 
 
 def test_the_key_of_a_log_group_lets_the_service_in(embedded_aws: EmbeddedAws) -> None:
