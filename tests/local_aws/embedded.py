@@ -23,6 +23,8 @@ from local_aws.names import MASTER_USER
 from local_aws.paths import REPOSITORY
 from local_aws.paths import Home
 
+# Of root users: to make one takes longer than most calls.
+_clients: dict[tuple[str, str, str], Any] = {}
 _SWITCHES = ("LOCAL_AWS_PORT", "LOCAL_PG_PORT", "LOCAL_AWS_HOME")
 
 
@@ -75,8 +77,14 @@ class EmbeddedAws:
 
     def client(self, service: str, session: boto3.Session | None = None) -> Any:
         """A boto3 client of one service, as root or as the session's principal."""
-        endpoint = self.environment()["AWS_ENDPOINT_URL"]
-        return (session or self.session()).client(service, endpoint_url=endpoint)
+        variables = self.environment()
+        endpoint = variables["AWS_ENDPOINT_URL"]
+        if session is not None:
+            return session.client(service, endpoint_url=endpoint)
+        known = (endpoint, variables["AWS_SECRET_ACCESS_KEY"], service)
+        if known not in _clients:
+            _clients[known] = self.session().client(service, endpoint_url=endpoint)
+        return _clients[known]
 
     def connect(self, **overrides: Any) -> psycopg.Connection:
         """A connection to the sample database, as the master user unless told otherwise."""

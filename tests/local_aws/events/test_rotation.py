@@ -128,6 +128,7 @@ def test_a_failure_leaves_the_pending_version(stage: Stage, secret: str) -> None
     with refused("InvalidRequestException", "A previous rotation isn't complete. That rotation will be reattempted."):
         rotate(stage, secret, function)
     events.remove_targets(Rule=rule, Ids=["t"])
+    events.remove_targets(Rule=rule, Ids=["t"])
     events.delete_rule(Name=rule)
 
 
