@@ -47,6 +47,12 @@ def install(context: ServiceContext) -> list[Any]:
     return []
 
 
+def secret_refusal(access_key: str, secret: dict[str, Any]) -> Refused | None:
+    """Why a caller may not read a secret that another service reads in the caller's name."""
+    use = resources.reading_of(secret)
+    return _refusal(use, access_key, "secretsmanager", _SERVICES["secretsmanager"][1]) if use else None
+
+
 def _guarded(service: str, original: Callable[..., Any]) -> Callable[..., Any]:
     find, denial = _SERVICES[service]
 

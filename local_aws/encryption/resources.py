@@ -51,6 +51,15 @@ def of_secret(call: Call) -> Use | None:
         return None
     name = params.get("Name", "")
     arn = secret.get("ARN") or f"{key['Arn'].partition(':key/')[0].replace(':kms:', ':secretsmanager:')}:secret:{name}-"
+    return _of_secret(key, actions, arn)
+
+
+def reading_of(secret: dict[str, Any]) -> Use | None:
+    key = _customer_key(secret.get("KmsKeyId"))
+    return _of_secret(key, READ, secret["ARN"]) if key else None
+
+
+def _of_secret(key: dict[str, Any], actions: tuple[str, ...], arn: str) -> Use:
     verb, code = ("decrypt", "DecryptionFailure") if actions is READ else ("encrypt", "EncryptionFailure")
     text = f"Secrets Manager can't {verb} the protected secret text using the provided KMS key."
     return Use(key, actions, {"SecretARN": arn}, Refused(code, text))

@@ -16,6 +16,7 @@ from ministack.services import rds_data
 from ministack.services import secretsmanager
 
 from local_aws import bodies
+from local_aws import encryption
 from local_aws import rds_cluster
 from local_aws.aurora.servers import Servers
 from local_aws.data_api.errors import DataApiError
@@ -72,6 +73,9 @@ def _secret_login(secret_arn: str) -> Login:
             ),
             403,
         )
+    refused = encryption.secret_refusal(_access_key.get(), secret)
+    if refused is not None:
+        raise DataApiError("AccessDeniedException", refused.message, 403)
     _, version = secretsmanager._find_stage_version(secret, "AWSCURRENT")
     value = bodies.json_object((version or {}).get("SecretString") or "")
     if not value.get("username") or not value.get("password"):

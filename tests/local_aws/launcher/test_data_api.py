@@ -8,6 +8,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -183,3 +184,26 @@ def test_the_http_endpoint_has_to_be_on(embedded_aws: EmbeddedAws, target: dict[
 def test_an_unknown_cluster_or_secret_is_refused(execute: Call, target: dict[str, str]) -> None:
     refused("NotFoundException", execute, "SELECT 1", resourceArn=target["resourceArn"] + "x")
     refused("BadRequestException", execute, "SELECT 1", secretArn=target["secretArn"][:-12] + "missing")
+
+
+def test_the_key_of_the_secret_is_the_callers_matter_too(embedded_aws: EmbeddedAws, target: dict[str, str]) -> None:
+    iam, key = embedded_aws.client("iam"), embedded_aws.client("kms").create_key()["KeyMetadata"]["Arn"]
+    value = embedded_aws.client("secretsmanager").get_secret_value(SecretId=target["secretArn"])["SecretString"]
+    secret = embedded_aws.client("secretsmanager").create_secret(Name="data-api-key", SecretString=value, KmsKeyId=key)
+    root = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::000000000000:root"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [root]})
+    role = iam.create_role(RoleName="data-api-key", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+
+    def rights(*actions: str) -> None:
+        statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.put_role_policy(RoleName="data-api-key", PolicyName="p", PolicyDocument=policy)
+
+    rights("rds-data:*", "secretsmanager:GetSecretValue")
+    given = embedded_aws.client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    keys = given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
+    client = embedded_aws.client("rds-data", boto3.Session(*keys, region_name="ap-northeast-1"))
+    call = {**target, "secretArn": secret["ARN"], "sql": "SELECT 1"}
+    assert refused("AccessDeniedException", client.execute_statement, **call) == "Access to KMS is not allowed"
+    rights("rds-data:*", "secretsmanager:GetSecretValue", "kms:Decrypt")
+    assert client.execute_statement(**call)["records"] == [[{"longValue": 1}]]
