@@ -78,8 +78,10 @@ def operation_at(service: str, method: str, path: str) -> OperationModel | None:
 def _routes(service: str) -> list[tuple[str, re.Pattern[str], str]]:
     """The most particular first: a path without placeholders is not taken for one with."""
     model = model_of(service)
+    if model is None:
+        return []
     found = []
-    for name in model.operation_names if model else []:
+    for name in model.operation_names:
         http = model.operation_model(name).http
         template = http["requestUri"].partition("?")[0].rstrip("/")
         pattern = re.sub(r"\\\{[^}]*?\\\+\\\}", ".+", re.escape(template))
