@@ -14,6 +14,7 @@ from local_aws.seams.wrapping import Response
 
 _RATE = re.compile(r"rate\((?:1 (?:minute|hour|day)|(?!0*1 )0*[1-9]\d* (?:minutes|hours|days))\)")
 _DEFAULT_BUS = "default"
+_REPLACED = {"Description": "", "RoleArn": ""}  # what PutRule is not told, it takes away
 
 
 def install() -> None:
@@ -30,7 +31,7 @@ def _put(original: Action) -> Action:
             return _refusal("Parameter ScheduleExpression is not valid.")
         if _key(data) in eventbridge._rules:
             data = {name: value for name, value in data.items() if name != "Tags"}  # AWS ignores them
-        return original(data)
+        return original({**_REPLACED, **data})
 
     return put
 
