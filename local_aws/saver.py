@@ -15,10 +15,13 @@ from typing import Protocol
 from local_aws.glue.journal import Address
 from local_aws.glue.journal import Journal
 from local_aws.glue.journal import Owner
+from local_aws.glue.journal import StateError
 
 logger = logging.getLogger("local_aws")
 
 FILE = "aws.sqlite"
+# What versions before this one kept everything in.
+FORMER_FILE = "aws.json"
 OWNER = Owner(
     b"AWS ", "the embedded AWS", "an empty account (the catalog and the database are kept in files of their own)"
 )
@@ -38,6 +41,12 @@ class Changes(Protocol):
 
 def open_journal(folder: Path) -> Journal:
     """The file of the state; raises StateError when it cannot be used."""
+    former = folder / FORMER_FILE
+    if former.exists() and not (folder / FILE).exists():
+        raise StateError(
+            f"{former} was written by an earlier version, whose state this one cannot read. It was left as it is. "
+            "Mend: start anew (python -m local_aws down --purge), or go back to that version."
+        )
     return Journal(folder / FILE, OWNER)
 
 

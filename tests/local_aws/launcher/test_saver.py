@@ -89,3 +89,11 @@ def test_the_file_of_another_is_refused(tmp_path: Path) -> None:
     Journal(tmp_path / "aws.sqlite").close()
     with pytest.raises(StateError, match=r"aws\.sqlite cannot be read: it is not a state file of the embedded AWS"):
         open_journal(tmp_path)
+
+
+def test_the_state_of_an_earlier_version_is_refused_and_kept(tmp_path: Path) -> None:
+    former = tmp_path / "aws.json"
+    former.write_text("{}")
+    with pytest.raises(StateError, match=r"aws\.json was written by an earlier version.*down --purge"):
+        open_journal(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["aws.json"]
