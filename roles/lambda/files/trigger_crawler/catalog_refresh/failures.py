@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which errors of AWS a retry mends, and what an operator can do about the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# What to mend, by the error's code. Every other error is raised, so that Lambda retries and then keeps the event.
+_ADVICE = {
+    "EntityNotFoundException": "There is no such crawler. Run the role glue, or correct lambda_crawler_name.",
+    "AccessDeniedException": "The function's role may not. Run the role iam again; look for policies that deny it.",
+    "InvalidInputException": "Glue refuses the request. Compare the function's environment with the inventory.",
+    "ValidationException": "The request is refused. Compare the function's environment with the inventory.",
+    "ResourceNotFoundException": "The table of pending changes does not exist. Run the role lambda again.",
+    "UnrecognizedClientException": "The function's credentials are refused. See whether its role still exists.",
+}
+
+
+class Permanent(Exception):
+    """An error that no retry mends, in words for an operator."""
+
+    def __init__(self, code: str, reason: str, *, loses_event: bool = False) -> None:
+        self.code = code
+        self.reason = reason
+        # Whether the event was not yet counted when it happened, so that nothing but the letter holds it.
+        self.loses_event = loses_event
+        super().__init__(reason)
+
+
+def code_of(error: Exception) -> str:
+    response: dict[str, Any] = getattr(error, "response", {}) or {}
+    return str(response.get("Error", {}).get("Code", ""))
+
+
+def permanent(doing: str, error: Exception, *, loses_event: bool = False) -> Permanent | None:
+    """The error as Permanent, or nothing when it may pass."""
+    code = code_of(error)
+    if code not in _ADVICE:
+        return None
+    message = getattr(error, "response", {})["Error"].get("Message", "")
+    return Permanent(code, f"{doing}: {code}: {message} {_ADVICE[code]}", loses_event=loses_event)

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts the parts together, with the clients that Lambda's runtime brings."""
+
+from __future__ import annotations
+
+import boto3
+from botocore.config import Config as ClientConfig
+
+from .aws import GlueCrawler
+from .aws import SqsDeadLetters
+from .aws import SqsQueue
+from .config import Config
+from .decision import Pace
+from .filters import Filters
+from .refresh import Refresher
+from .store import DynamoPending
+
+
+def build(config: Config) -> Refresher:
+    client = ClientConfig(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "max_attempts": 4})
+    sqs = boto3.client("sqs", config=client)
+    filters = Filters(config.schemas, config.exclusions, config.crawl_comments)
+    wake_queue = SqsQueue(sqs, config.wake_queue_url)
+    return Refresher(
+        crawler_name=config.crawler_name,
+        filters=filters,
+        pace=Pace(config.delay_ms, config.max_delay_ms, config.retry_ms, config.max_attempts),
+        pending=DynamoPending(boto3.client("dynamodb", config=client), config.pending_table, config.crawler_name),
+        crawler=GlueCrawler(boto3.client("glue", config=client), config.crawler_name),
+        wake_queue=wake_queue,
+        letters=SqsDeadLetters(sqs, config.dead_letter_queue_url),
+    )
