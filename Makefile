@@ -8,7 +8,7 @@ CONFIRM ?= $(filter local,$(ENV))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev up deploy plan crawl verify destroy status stop clean test lint sanity unit local_aws \
-	integration molecule bench lock
+	integration roles molecule bench lock
 
 help: ## This list
 	@echo "make deploy          the whole catalog on this machine: no AWS account, no Docker"
@@ -56,10 +56,10 @@ clean: ## Stop everything and remove all that was made here (.venv, .local, cach
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Clean."
 
-test: setup-dev ## Everything: lint, sanity, unit, local_aws, integration, molecule
+test: setup-dev ## Everything: lint, sanity, unit, local_aws, integration, roles, molecule
 	@.venv/bin/python scripts/run_tests.py $(ARGS)
 
-lint sanity unit local_aws integration molecule: setup-dev ## One part of the tests
+lint sanity unit local_aws integration roles molecule: setup-dev ## One part of the tests
 	@.venv/bin/python scripts/run_tests.py $@
 
 bench: setup-dev ## Measure set-up, start, crawls and memory on this machine

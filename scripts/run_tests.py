@@ -4,8 +4,8 @@
     scripts/run_tests.py            every part
     scripts/run_tests.py unit lint  these parts
 
-A part passed when each of its commands exits 0. There are two lanes because a part waits a lot (for Ansible to start,
-for a server to answer) and a machine usually has two cores.
+A part passed when each of its commands exits 0. Two parts run at a time, because a machine usually has two cores and a
+part waits a lot (for Ansible to start, for a server to answer); the longest begin, so that both ends come together.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -26,10 +27,9 @@ LOGS = ROOT / ".cache" / "test-logs"
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the tests: its name, what it runs, and the lane that it runs in."""
+    """One part of the tests: its name and what it runs."""
 
     name: str
-    lane: int
     commands: tuple[tuple[str, ...], ...]
 
 
@@ -41,10 +41,14 @@ class Outcome:
     tail: list[str] = field(default_factory=list)
 
 
+# The longest first.
 PARTS = (
+    Part("molecule", (("sh", "scripts/molecule.sh"),)),
+    Part("roles", (("pytest", "tests/integration/roles"),)),
+    Part("local_aws", (("pytest", "tests/local_aws"),)),
+    Part("integration", (("pytest", "tests/integration", "--ignore", "tests/integration/roles"),)),
     Part(
         "lint",
-        0,
         (
             ("ruff", "check", "."),
             ("ruff", "format", "--check", "."),
@@ -54,12 +58,10 @@ PARTS = (
             ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "dependent", "."),
         ),
     ),
-    Part("sanity", 0, (("sh", "scripts/sanity.sh"),)),
-    Part("unit", 1, (("pytest", "tests/unit"),)),
-    Part("local_aws", 1, (("pytest", "tests/local_aws"),)),
-    Part("integration", 0, (("pytest", "tests/integration"),)),
-    Part("molecule", 1, (("sh", "scripts/molecule.sh"),)),
+    Part("sanity", (("sh", "scripts/sanity.sh"),)),
+    Part("unit", (("pytest", "tests/unit"),)),
 )
+AT_A_TIME = 2
 
 
 def environment() -> dict[str, str]:
@@ -100,24 +102,14 @@ def report(outcome: Outcome) -> None:
     print(f"  {outcome.part.name:<12} {word}  {outcome.seconds:6.1f} s   {last.strip()[:100]}", flush=True)
 
 
-def run_lanes(parts: list[Part]) -> list[Outcome]:
-    """Run the lanes side by side; the parts of a lane one after the other."""
+def run_all(parts: list[Part]) -> list[Outcome]:
+    """Run the parts in their order, two at a time; each is reported when it ends."""
     env = environment()
     outcomes: list[Outcome] = []
-    lock = threading.Lock()
-
-    def lane(number: int) -> None:
-        for part in (part for part in parts if part.lane == number):
-            outcome = run(part, env)
-            with lock:
-                outcomes.append(outcome)
-                report(outcome)
-
-    lanes = [threading.Thread(target=lane, args=(number,)) for number in sorted({part.lane for part in parts})]
-    for thread in lanes:
-        thread.start()
-    for thread in lanes:
-        thread.join()
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        for done in as_completed([pool.submit(run, part, env) for part in parts]):
+            outcomes.append(done.result())
+            report(outcomes[-1])
     return outcomes
 
 
@@ -131,7 +123,7 @@ def main(names: list[str]) -> int:
     parts = [known[name] for name in names] or list(PARTS)
     started = time.monotonic()
     print(f"Running {', '.join(part.name for part in parts)}; logs in {LOGS.relative_to(ROOT)}/", flush=True)
-    outcomes = run_lanes(parts)
+    outcomes = run_all(parts)
     failed = [outcome for outcome in outcomes if outcome.returncode != 0]
     for outcome in failed:
         print(f"\n--- {outcome.part.name}: the end of {LOGS.relative_to(ROOT)}/{outcome.part.name}.log ---")
