@@ -15,6 +15,7 @@ from local_aws.alarms import dashboards
 from local_aws.alarms import evaluation
 from local_aws.alarms import history
 from local_aws.context import ServiceContext
+from local_aws.metric_math import data
 from local_aws.ticker import Ticker
 
 
@@ -26,4 +27,5 @@ def install(context: ServiceContext) -> list[Ticker]:
     cloudwatch._put_metric_alarm = api.put_metric_alarm(cloudwatch._put_metric_alarm)
     cloudwatch._set_alarm_state = api.set_alarm_state(cloudwatch._set_alarm_state)
     cloudwatch._put_dashboard = dashboards.put_dashboard(cloudwatch._put_dashboard)
+    cloudwatch._get_metric_data = data.get_metric_data(cloudwatch._get_metric_data)
     return [Ticker("alarms", switches.number("LOCAL_AWS_ALARM_SECONDS", 1), evaluation.evaluate_all)]

@@ -16,6 +16,7 @@ from local_aws import calls
 from local_aws.alarms import history
 from local_aws.alarms import reasons
 from local_aws.context import ServiceContext
+from local_aws.metric_math.queries import period_of
 from local_aws.policies import ServiceCaller
 
 _LISTS = {"ALARM": "AlarmActions", "OK": "OKActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
@@ -97,20 +98,10 @@ def _child(child: dict[str, Any]) -> dict[str, Any]:
 
 
 def _trigger(alarm: dict[str, Any]) -> dict[str, Any]:
-    extended = alarm.get("ExtendedStatistic")
-    statistic = (
-        {"StatisticType": "ExtendedStatistic", "ExtendedStatistic": extended}
-        if extended
-        else {"StatisticType": "Statistic", "Statistic": _upper_snake(alarm["Statistic"])}
-    )
     to_alarm = {"DatapointsToAlarm": alarm["DatapointsToAlarm"]} if "DatapointsToAlarm" in alarm else {}
     return {
-        "MetricName": alarm["MetricName"],
-        "Namespace": alarm["Namespace"],
-        **statistic,
-        "Unit": alarm.get("Unit"),
-        "Dimensions": [{"value": each["Value"], "name": each["Name"]} for each in alarm.get("Dimensions") or []],
-        "Period": alarm["Period"],
+        **(_metrics_of(alarm) if alarm.get("Metrics") else _metric_of(alarm)),
+        "Period": period_of(alarm),
         "EvaluationPeriods": alarm["EvaluationPeriods"],
         **to_alarm,
         "ComparisonOperator": alarm["ComparisonOperator"],
@@ -118,6 +109,37 @@ def _trigger(alarm: dict[str, Any]) -> dict[str, Any]:
         "TreatMissingData": alarm.get("TreatMissingData", "missing"),
         "EvaluateLowSampleCountPercentile": "",
     }
+
+
+def _metric_of(alarm: dict[str, Any]) -> dict[str, Any]:
+    extended = alarm.get("ExtendedStatistic")
+    statistic = (
+        {"StatisticType": "ExtendedStatistic", "ExtendedStatistic": extended}
+        if extended
+        else {"StatisticType": "Statistic", "Statistic": _upper_snake(alarm["Statistic"])}
+    )
+    return {
+        "MetricName": alarm["MetricName"],
+        "Namespace": alarm["Namespace"],
+        **statistic,
+        "Unit": alarm.get("Unit"),
+        "Dimensions": _dimensions(alarm),
+    }
+
+
+def _metrics_of(alarm: dict[str, Any]) -> dict[str, Any]:
+    shown = []
+    for query in alarm["Metrics"]:
+        stat = query.get("MetricStat")
+        if stat:
+            metric = {**stat["Metric"], "Dimensions": _dimensions(stat["Metric"])}
+            query = {**query, "MetricStat": {**stat, "Metric": metric}}
+        shown.append(query)
+    return {"Metrics": shown}
+
+
+def _dimensions(metric: dict[str, Any]) -> list[dict[str, str]]:
+    return [{"value": each["Value"], "name": each["Name"]} for each in metric.get("Dimensions") or []]
 
 
 def _upper_snake(name: str) -> str:
@@ -134,7 +156,8 @@ def _detail(alarm: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
     description = {"description": alarm["AlarmDescription"]} if alarm.get("AlarmDescription") else {}
     if "AlarmRule" in alarm:
         return {**detail, "configuration": {"alarmRule": alarm["AlarmRule"], **description}}
-    return {**detail, "configuration": {"metrics": [_metric(alarm)], **description}}
+    metrics = [_query(query) for query in alarm["Metrics"]] if alarm.get("Metrics") else [_metric(alarm)]
+    return {**detail, "configuration": {"metrics": metrics, **description}}
 
 
 def _state(recorded: dict[str, Any]) -> dict[str, Any]:
@@ -145,18 +168,34 @@ def _state(recorded: dict[str, Any]) -> dict[str, Any]:
 
 
 def _metric(alarm: dict[str, Any]) -> dict[str, Any]:
+    statistic = alarm.get("ExtendedStatistic") or alarm["Statistic"]
     return {
         "id": responses.new_uuid(),
-        "metricStat": {
-            "metric": {
-                "namespace": alarm["Namespace"],
-                "name": alarm["MetricName"],
-                "dimensions": cloudwatch._dims_from_list(alarm.get("Dimensions") or []),
-            },
-            "period": alarm["Period"],
-            "stat": alarm.get("ExtendedStatistic") or alarm["Statistic"],
-        },
+        "metricStat": _metric_stat(alarm, alarm["Period"], statistic),
         "returnData": True,
+    }
+
+
+def _query(query: dict[str, Any]) -> dict[str, Any]:
+    stat = query.get("MetricStat")
+    what = (
+        {"metricStat": _metric_stat(stat["Metric"], stat["Period"], stat["Stat"])}
+        if stat
+        else {"expression": query["Expression"]}
+    )
+    label = {"label": query["Label"]} if query.get("Label") else {}
+    return {"id": query["Id"], **what, **label, "returnData": query["ReturnData"]}
+
+
+def _metric_stat(metric: dict[str, Any], period: int, statistic: str) -> dict[str, Any]:
+    return {
+        "metric": {
+            "namespace": metric["Namespace"],
+            "name": metric["MetricName"],
+            "dimensions": cloudwatch._dims_from_list(metric.get("Dimensions") or []),
+        },
+        "period": period,
+        "stat": statistic,
     }
 
 

@@ -15,6 +15,8 @@ from local_aws.alarms import decision
 from local_aws.alarms import evaluation
 from local_aws.alarms import history
 from local_aws.alarms.requests import fields
+from local_aws.metric_math.queries import fault_of_alarm
+from local_aws.metric_math.queries import period_of
 
 type Response = tuple[int, dict[str, str], bytes]
 type Action = Callable[..., Response]
@@ -22,6 +24,7 @@ type Action = Callable[..., Response]
 _STATISTICS = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
 _PERCENTILE = re.compile(r"p(\d{1,2}(\.\d{1,10})?|100)$")
 _STATE = ("StateValue", "StateReason", "StateReasonData", "StateUpdatedTimestamp", "StateTransitionedTimestamp")
+_OF_ONE_METRIC = ("Namespace", "MetricName", "Dimensions", "Period", "Statistic", "ExtendedStatistic")
 _HOUR = 3600
 _DAY = 86400
 _WEEK = 7 * _DAY
@@ -68,6 +71,11 @@ def _keep(alarm: dict[str, Any], before: dict[str, Any] | None, given: dict[str,
     for name in ("Statistic", "ExtendedStatistic", "TreatMissingData", "Unit", "AlarmDescription"):
         if not given.get(name):
             alarm.pop(name, None)
+    if given.get("Metrics"):
+        for name in _OF_ONE_METRIC:
+            alarm.pop(name, None)
+        alarm |= {"Namespace": None, "MetricName": None}  # ministack reads them
+        alarm["Metrics"] = [{"ReturnData": True, **query} for query in given["Metrics"]]
     alarm["InsufficientDataActions"] = list(given.get("InsufficientDataActions") or [])
     if given.get("EvaluateLowSampleCountPercentile"):
         alarm["EvaluateLowSampleCountPercentile"] = given["EvaluateLowSampleCountPercentile"]
@@ -84,18 +92,39 @@ def _keep(alarm: dict[str, Any], before: dict[str, Any] | None, given: dict[str,
 
 def _refusals(given: dict[str, Any]) -> Iterator[str]:
     """What is wrong with a request, in the order in which it is found."""
-    if given.get("Metrics"):
-        yield "Alarms on metric math (Metrics) are not emulated: name one metric by its Namespace and MetricName."
+    if given.get("ThresholdMetricId"):
+        yield "Alarms on anomaly detection (ThresholdMetricId) are not emulated."
         return
     if given.get("ComparisonOperator") not in evaluation.COMPARISONS:
         yield (
             f"Value '{given.get('ComparisonOperator')}' at 'comparisonOperator' is not emulated or not valid: "
             f"Member must satisfy enum value set: [{', '.join(evaluation.COMPARISONS)}]"
         )
-    yield from _statistic_refusals(given)
+    if given.get("Metrics"):
+        yield from _metrics_refusals(given)
+    else:
+        yield from _statistic_refusals(given)
     if given.get("TreatMissingData", decision.MISSING) not in decision.TREATMENTS:
         yield f"TreatMissingData must be one of {', '.join(decision.TREATMENTS)}."
     yield from _period_refusals(given)
+
+
+def _metrics_refusals(given: dict[str, Any]) -> Iterator[str]:
+    queries = given["Metrics"]
+    if not all(isinstance(query, dict) for query in queries):
+        yield "Alarms on several metrics are emulated for AWS JSON alone, not for the query protocol."
+        return
+    for name in (*_OF_ONE_METRIC, "Unit"):
+        if given.get(name):
+            yield f"Metrics list and {name} cannot be specified together."
+    text = fault_of_alarm(queries)
+    if text:
+        yield text
+        return
+    for query in queries:
+        statistic = (query.get("MetricStat") or {}).get("Stat")
+        if statistic and statistic not in _STATISTICS and not _PERCENTILE.match(statistic):
+            yield f"The value {statistic} for parameter Stat is not supported."
 
 
 def _statistic_refusals(given: dict[str, Any]) -> Iterator[str]:
@@ -114,7 +143,8 @@ def _statistic_refusals(given: dict[str, Any]) -> Iterator[str]:
 
 
 def _period_refusals(given: dict[str, Any]) -> Iterator[str]:
-    period, periods = int(given.get("Period") or 0), int(given.get("EvaluationPeriods") or 0)
+    period = period_of(given) if given.get("Period") or given.get("Metrics") else 0
+    periods = int(given.get("EvaluationPeriods") or 0)
     to_alarm = int(given.get("DatapointsToAlarm") or periods)
     if period not in {10, 20, 30} and (period <= 0 or period % 60):
         yield "Period must be 10, 20, 30 or a multiple of 60"

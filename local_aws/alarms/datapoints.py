@@ -10,6 +10,9 @@ from typing import Any
 from ministack.services import cloudwatch
 
 from local_aws import switches
+from local_aws.metric_math.queries import period_of
+from local_aws.metric_math.queries import returning
+from local_aws.metric_math.queries import values
 
 _HOUR = 3600
 _DAY = 86400
@@ -26,6 +29,34 @@ class Datapoint:
 
 def recent(alarm: dict[str, Any]) -> list[Datapoint]:
     """The evaluation range of an alarm, oldest first."""
+    return _of_metrics(alarm) if alarm.get("Metrics") else _of_one(alarm)
+
+
+def _of_metrics(alarm: dict[str, Any]) -> list[Datapoint]:
+    """The query that returns data, period by period."""
+    queries, period = alarm["Metrics"], period_of(alarm)
+    ranges = {query["Id"]: _of_one(_alone(query["MetricStat"], alarm)) for query in queries if query.get("MetricStat")}
+    starts = [point.start for point in next(iter(ranges.values()))]
+    series = {name: [point.value for point in points] for name, points in ranges.items()}
+    found = values(queries, series, period, len(starts))[returning(queries)["Id"]]
+    return [
+        Datapoint(start, value, 0 if value is None else 1)
+        for start, value in zip(starts, found if isinstance(found, list) else [None] * len(starts), strict=True)
+    ]
+
+
+def _alone(stat: dict[str, Any], alarm: dict[str, Any]) -> dict[str, Any]:
+    """One metric of an alarm on several, as an alarm of its own."""
+    return {
+        **stat["Metric"],
+        "Period": int(stat["Period"]),
+        "ExtendedStatistic": stat["Stat"],
+        "Unit": stat.get("Unit"),
+        "EvaluationPeriods": alarm["EvaluationPeriods"],
+    }
+
+
+def _of_one(alarm: dict[str, Any]) -> list[Datapoint]:
     period, periods = alarm["Period"], alarm["EvaluationPeriods"]
     count = periods + int(switches.number("LOCAL_AWS_ALARM_EXTRA_PERIODS", 2))
     end = _end(period * periods)

@@ -13,6 +13,7 @@ from local_aws.alarms.decision import ALARM
 from local_aws.alarms.decision import BREACHING
 from local_aws.alarms.decision import INSUFFICIENT_DATA
 from local_aws.alarms.decision import Decision
+from local_aws.metric_math.queries import period_of
 
 _OPERATORS = {
     "GreaterThanOrEqualToThreshold": "greater than or equal to",
@@ -58,13 +59,15 @@ def data(alarm: dict[str, Any], datapoints: Sequence[Datapoint], decision: Decis
     evaluated = [*counted, *missing[len(missing) - decision.filled :]]
     start = {"startDate": timestamp(counted[0].start)} if counted else {}
     unit = {"unit": alarm["Unit"]} if alarm.get("Unit") else {}
+    named = alarm.get("ExtendedStatistic") or alarm.get("Statistic")
+    statistic = {"statistic": named} if named else {}  # an alarm on several metrics has none
     return {
         "version": "1.0",
         "queryDate": timestamp(now),
         **start,
         **unit,
-        "statistic": alarm.get("ExtendedStatistic") or alarm["Statistic"],
-        "period": alarm["Period"],
+        **statistic,
+        "period": period_of(alarm),
         "recentDatapoints": [point.value for point in counted],
         "threshold": alarm["Threshold"],
         "evaluatedDatapoints": [_evaluated(point) for point in sorted(evaluated, key=lambda point: -point.start)],

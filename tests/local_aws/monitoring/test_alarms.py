@@ -286,14 +286,3 @@ def test_a_composite_alarm_follows(stage: Stage) -> None:
 def test_alarms_that_are_refused(stage: Stage, settings: dict[str, Any], message: str) -> None:
     with refused("ValidationError", message):
         Alarm(stage, **settings)
-
-
-def test_metric_math_is_refused_clearly(stage: Stage) -> None:
-    with refused("ValidationError", "not emulated"):
-        stage.client("cloudwatch").put_metric_alarm(
-            AlarmName="math",
-            EvaluationPeriods=1,
-            Threshold=1,
-            ComparisonOperator="GreaterThanThreshold",
-            Metrics=[{"Id": "e", "Expression": "1 + 1", "ReturnData": True}],
-        )
