@@ -32,6 +32,7 @@ MODULES = [
     "glue_resource_policy_info",
     "glue_security_configuration",
     "glue_security_configuration_info",
+    "lambda_archive",
     "lakeformation_permissions",
     "lakeformation_permissions_info",
     "rds_global_cluster",
