@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whatever happens in whatever order: every committed change ends up in the catalog, by no more crawls than changes.
 
-Hypothesis interleaves commits, crawls (ours and others'), and deliveries that are late, doubled, reordered or lost, with
-throttling, crawls that fail or are stopped, and crashes of the function. Then the faults end, and so does the pending work.
+Hypothesis interleaves commits, crawls (ours and others'), and deliveries that are late, doubled, reordered or lost,
+with throttling, crawls that fail or are stopped, and crashes of the function. Then the faults end, and so does the
+pending work.
 """
 
 from __future__ import annotations
@@ -61,31 +62,21 @@ class Refreshing(RuleBasedStateMachine):
         self.ours = 0
         self.excused = 0
 
-    # The database.
-    @rule(lag=st.integers(0, 3_900), count=st.integers(1, 3))
-    def commit(self, lag: int, count: int) -> None:
-        for _each in range(count):
-            self.on_the_way.append((ddl(len(self.commits)), 0))
-            self.commits.append(self.world.now + lag)
+    # The database. A change is often told of at once, and an ended crawl as well; else Lambda takes its time.
+    @rule(lag=st.integers(0, 3_900), count=st.integers(1, 3), at_once=st.booleans())
+    def commit(self, lag: int, count: int, at_once: bool) -> None:
+        self.change(lag, count, at_once)
 
     # Deliveries.
     @precondition(lambda self: self.on_the_way)
-    @rule(data=st.data())
-    def deliver(self, data: st.DataObject) -> None:
-        event, tries = self.on_the_way.pop(data.draw(st.integers(0, len(self.on_the_way) - 1)))
-        self.delivered.append(event)
-        self.invoke(event, tries)
+    @rule(which=st.integers(0, 1_000))
+    def deliver(self, which: int) -> None:
+        self.deliver_number(which % len(self.on_the_way))
 
     @precondition(lambda self: self.delivered)
-    @rule(data=st.data())
-    def deliver_once_more(self, data: st.DataObject) -> None:
-        self.invoke(data.draw(st.sampled_from(self.delivered)), 0)
-
-    @precondition(lambda self: any(event is STATE_CHANGE for event, _tries in self.on_the_way))
-    @rule()
-    def lose_a_state_change(self) -> None:
-        index = next(index for index, (event, _tries) in enumerate(self.on_the_way) if event is STATE_CHANGE)
-        del self.on_the_way[index]
+    @rule(which=st.integers(0, 1_000))
+    def deliver_once_more(self, which: int) -> None:
+        self.invoke(self.delivered[which % len(self.delivered)], 0)
 
     @precondition(lambda self: any(at <= self.world.now for at in self.world.wakes))
     @rule(lost=st.booleans())
@@ -94,50 +85,43 @@ class Refreshing(RuleBasedStateMachine):
         if not lost:
             self.invoke(WAKE, 0)
 
+    @rule(milliseconds=st.sampled_from([1, 500, 2_000, 5_000, 30_000]), sweep=st.booleans())
+    def time_passes(self, milliseconds: int, sweep: bool) -> None:
+        self.world.now += milliseconds
+        if sweep:
+            self.invoke(SWEEP, LAMBDA_TRIES)
+
+    # The crawler.
+    @precondition(lambda self: self.world.state != "READY")
+    @rule(ends=st.sampled_from(["SUCCEEDED", "SUCCEEDED", "FAILED", "CANCELLED"]), told=st.sampled_from("onl"))
+    def the_crawl_ends(self, ends: str, told: str) -> None:
+        """And the event of it comes at once, later, or not at all."""
+        self.end("CANCELLED" if self.world.state == "STOPPING" else ends)
+        if told == "o":
+            self.deliver_number(len(self.on_the_way) - 1)
+        elif told == "n":
+            self.on_the_way.pop()
+
+    @precondition(lambda self: self.world.state != "STOPPING")
     @rule()
-    def sweep(self) -> None:
-        self.invoke(SWEEP, LAMBDA_TRIES)
+    def somebody_starts_or_stops_it(self) -> None:
+        if self.world.state == "RUNNING":
+            self.world.state = "STOPPING"
+        else:
+            self.world.begin()
 
     # Faults.
-    @rule(count=st.integers(1, 4))
-    def throttle_glue(self, count: int) -> None:
-        self.world.throttle_glue = count
-
-    @rule(count=st.integers(1, 4))
-    def throttle_the_table(self, count: int) -> None:
-        self.world.store.throttle = count
-
-    @rule(after=st.integers(0, 3))
-    def crash_soon(self, after: int) -> None:
-        self.world.crash_after = after
-
-    @rule()
-    def crash_after_the_start(self) -> None:
-        self.world.store.crash_before_started = True
-
-    # The crawler and the time.
-    @precondition(lambda self: self.world.state == "READY")
-    @rule()
-    def somebody_crawls(self) -> None:
-        self.world.begin()
-        self.on_the_way.append((STATE_CHANGE, 0))
-
-    @precondition(lambda self: self.world.state == "RUNNING")
-    @rule()
-    def somebody_stops_it(self) -> None:
-        self.world.state = "STOPPING"
-
-    @precondition(lambda self: self.world.state != "READY")
-    @rule(fails=st.booleans())
-    def the_crawl_ends(self, fails: bool) -> None:
-        if self.world.state == "STOPPING":
-            self.end("CANCELLED")
+    @rule(kind=st.sampled_from(["glue", "table", "crash", "crash after the start"]), count=st.integers(1, 4))
+    def fault(self, kind: str, count: int) -> None:
+        world = self.world
+        if kind == "glue":
+            world.throttle_glue = count
+        elif kind == "table":
+            world.store.throttle = count
+        elif kind == "crash":
+            world.crash_after = count - 1
         else:
-            self.end("FAILED" if fails else "SUCCEEDED")
-
-    @rule(milliseconds=st.sampled_from([1, 500, 2_000, 5_000, 30_000]))
-    def time_passes(self, milliseconds: int) -> None:
-        self.world.now += milliseconds
+            world.store.crash_before_started = True
 
     @precondition(lambda self: self.world.dead)
     @rule()
@@ -145,6 +129,18 @@ class Refreshing(RuleBasedStateMachine):
         self.redrive()
 
     # What these are made of.
+    def change(self, lag: int, count: int, at_once: bool) -> None:
+        for _each in range(count):
+            self.on_the_way.append((ddl(len(self.commits)), 0))
+            self.commits.append(self.world.now + lag)
+            if at_once:
+                self.deliver_number(len(self.on_the_way) - 1)
+
+    def deliver_number(self, index: int) -> None:
+        event, tries = self.on_the_way.pop(index)
+        self.delivered.append(event)
+        self.invoke(event, tries)
+
     def end(self, status: str) -> None:
         if status == "SUCCEEDED":
             self.catalog |= {number for number, at in enumerate(self.commits) if at <= self.world.since}
@@ -176,6 +172,14 @@ class Refreshing(RuleBasedStateMachine):
         assert item.confirmed <= item.covered <= item.requested
 
     @invariant()
+    def what_is_done_is_in_the_catalog(self) -> None:
+        """Not only in the end: whenever nothing is pending, in flight, on the way or in the dead-letter queue."""
+        item, world = self.world.store.item, self.world
+        told = not world.dead and not any(event["source"] == "datacatalog.ddl" for event, _tries in self.on_the_way)
+        if told and not item.waiting and not item.in_flight:
+            assert self.catalog >= {number for number, at in enumerate(self.commits) if at <= world.now}
+
+    @invariant()
     def there_are_no_more_crawls_than_changes(self) -> None:
         """Save those for crawls that failed, for crashes and for what an operator replayed."""
         assert self.ours <= len(self.commits) + self.excused
@@ -190,7 +194,7 @@ class Refreshing(RuleBasedStateMachine):
             world.now += 60_000
             if world.dead:
                 self.redrive()
-            self.sweep()
+            self.invoke(SWEEP, LAMBDA_TRIES)
             if world.state != "READY":
                 self.end("SUCCEEDED")
         assert self.catalog == set(range(len(self.commits)))
@@ -204,12 +208,12 @@ class RefreshingAtOnce(Refreshing):
 
     delay_ms = 0
 
-    @rule(lag=st.just(0), count=st.integers(1, 12))
-    def commit(self, lag: int, count: int) -> None:
-        super().commit(lag, count)
+    @rule(lag=st.just(0), count=st.sampled_from([1, 1, 1, 2, 12]), at_once=st.booleans())
+    def commit(self, lag: int, count: int, at_once: bool) -> None:
+        self.change(lag, count, at_once)
 
 
-SETTINGS = settings(max_examples=120, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=200, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 TestWithDelay = Refreshing.TestCase
 TestWithDelay.settings = SETTINGS
 TestAtOnce = RefreshingAtOnce.TestCase
