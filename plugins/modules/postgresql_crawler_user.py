@@ -18,16 +18,23 @@ description:
   - The password comes from AWS Secrets Manager, where the crawler reads it too. It is set only when the user cannot log
     in with it. What PostgreSQL is sent then is the SCRAM-SHA-256 verifier, so no log ever shows the password.
   - The login user needs no superuser's rights. It must have created the user, or hold the C(ADMIN) option on it, and
-    act for the owners of the database, the schemas and the tables. All changes are made in one transaction.
+    act for the owners of the database, the schemas and the tables. All changes to a user are made in one transaction.
   - In check mode the database, the cluster and the secrets need not exist yet. Everything is then predicted as new.
 options:
   user:
     description: Name of the PostgreSQL user that the crawler logs in as.
     type: str
     required: true
+  alternate_user:
+    description:
+      - Name of a second user, the equal of O(user) in every privilege and limit, where the secret is rotated and the
+        two take turns.
+      - Only the user that the secret is for at the moment gets its password. The password of the other is left alone,
+        and without one it cannot log in.
+    type: str
   state:
     description:
-      - Whether the user is there.
+      - Whether the user is there, and the alternate user, when one is named.
       - V(absent) takes back the user's privileges in this database and drops it. It refuses to do so while the user
         owns anything or has privileges in another database.
     type: str
@@ -138,6 +145,16 @@ user:
       returned: when the user is present
       type: str
       sample: 30s
+alternate_user:
+  description: The alternate user, with the same keys as RV(user).
+  returned: when O(alternate_user) is given
+  type: dict
+  sample:
+    name: glue_crawler_clone
+    database: genai_demo
+    schemas: [public]
+    connection_limit: 2
+    statement_timeout: 30s
 password_set:
   description: Whether the password was set, or in check mode would be.
   returned: always
@@ -158,12 +175,13 @@ from ansible.module_utils.common.warnings import warn
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.connection import Connector
-from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.crawler_user import CrawlerUser
+from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.crawler_users import ensure_users
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.errors import DatabaseError
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.options import CONNECTION_SPEC
 
 ARGUMENT_SPEC: dict[str, Any] = {
     "user": {"type": "str", "required": True},
+    "alternate_user": {"type": "str"},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "password_secret_id": {"type": "str", "no_log": False},
     "database": {"type": "str", "required": True},
@@ -183,11 +201,10 @@ def main() -> None:
     params = module.params
     connector = Connector(params["connection"], params["database"], cache(module.client), keep_secret(module))
     try:
-        user = CrawlerUser(connector, params, module.check_mode)
-        result = user.ensure_present() if params["state"] == "present" else user.ensure_absent()
+        result, warnings = ensure_users(connector, params, module.check_mode)
     except DatabaseError as error:
         module.fail_json(msg=str(error))
-    for warning in user.warnings:
+    for warning in warnings:
         warn(warning)
     module.exit_json(**result)
 

@@ -32,13 +32,18 @@ _UNKNOWN = Grant(frozenset(), owner="", usable=True)
 
 
 class CrawlerUser:
-    def __init__(self, connector: Connector, params: dict[str, Any], check_mode: bool) -> None:
+    """`name` is one of the users that the options name, of whom the secret is for one at a time."""
+
+    def __init__(self, connector: Connector, params: dict[str, Any], check_mode: bool, name: str) -> None:
         self._connector = connector
         self._secret_id = params["password_secret_id"]
+        self._users = users_of(params)
+        # A secret that is not there yet will be for the first user.
+        self._has_secret = name == self._users[0]
         self._check_mode = check_mode
         self.warnings: list[str] = []
         self._desired = Desired(
-            name=params["user"],
+            name=name,
             database=params["database"],
             schemas=tuple(dict.fromkeys(params["schemas"])),
             connection_limit=params["connection_limit"],
@@ -84,11 +89,13 @@ class CrawlerUser:
             self.warnings.append(f"{error} The user is predicted to get its password once the secret is there.")
             return None
         self._connector.on_secret(login.password)
-        if login.username != self._desired.name:
+        if login.username not in self._users:
             raise DatabaseError(
-                f"Secret '{self._secret_id}' is for user '{login.username}', and the task for '{self._desired.name}'. "
+                f"Secret '{self._secret_id}' is for user '{login.username}', and the task for "
+                f"'{"' and '".join(self._users)}'. "
                 "The crawler logs in as the user in the secret: make the two agree."
             )
+        self._has_secret = login.username == self._desired.name
         return login
 
     def _predict(self, error: Unreachable) -> dict[str, Any]:
@@ -98,15 +105,16 @@ class CrawlerUser:
         self.warnings.append(f"{error} Everything is predicted as new.")
         schemas = dict.fromkeys(self._desired.schemas, _UNKNOWN)
         plan = plan_present(State(login_user="", database=_UNKNOWN, schemas=schemas), self._desired)
-        self._plan_password(plan, None)
-        return _result(plan, self._as_user(), password_set=True)
+        if self._has_secret:
+            self._plan_password(plan, None)
+        return _result(plan, self._as_user(), password_set=self._has_secret)
 
     def _present(self, database: Database, login: Login | None) -> dict[str, Any]:
         state = read_state(database, self._desired.name, self._desired.schemas)
         plan = plan_present(state, self._desired)
         _refuse(plan)
         known = state.role is not None and login is not None
-        password_set = not (known and self._connector.password_works(login))
+        password_set = self._has_secret and not (known and self._connector.password_works(login))
         if password_set:
             self._plan_password(plan, login)
         self.warnings.extend(plan.warnings)
@@ -152,6 +160,12 @@ class CrawlerUser:
             "connection_limit": self._desired.connection_limit,
             "statement_timeout": self._desired.statement_timeout,
         }
+
+
+def users_of(params: dict[str, Any]) -> tuple[str, ...]:
+    """The users in their order. Where a rotation lets two of them take turns, both are equals."""
+    alternate = params.get("alternate_user")
+    return (params["user"], alternate) if alternate else (params["user"],)
 
 
 def _refuse(plan: Plan) -> None:

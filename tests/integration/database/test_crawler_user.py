@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -326,3 +327,31 @@ def test_a_plan_needs_no_login_secret_yet(ensure_both: Run, connection: dict[str
     missing = {**connection, "login_secret_id": "nowhere"}
     assert ensure_both(check=True, connection=missing)["changed"]
     assert ensure_both(connection=missing)["failed"]
+
+
+def test_two_users_take_turns(run: Run, shop: Shop, connection: dict[str, Any]) -> None:
+    """Both get the same privileges and limits; only the one that the secret is for gets a password."""
+    clone = f"{shop.user}_clone"
+    wanted = {"user": shop.user, "alternate_user": clone, "database": shop.name, "connection": connection}
+    present = {**wanted, "password_secret_id": shop.secret_id, "schemas": ["public", "sales"]}
+    planned = run(postgresql_crawler_user, check=True, **present)
+    made = run(postgresql_crawler_user, **present)
+    assert made["changed"] and made["statements"] == planned["statements"] and made["alternate_user"]["name"] == clone
+    assert sum("PASSWORD" in statement for statement in made["statements"]) == 1
+    again = run(postgresql_crawler_user, **present)
+    assert (again["changed"], again["statements"]) == (False, [])
+    other = replace(shop, user=clone)
+    assert other.readable() == shop.readable() != []
+    with pytest.raises(psycopg.OperationalError):
+        other.crawler()
+    # As after a rotation: the secret names the other one, whose password is not set yet.
+    shop.cluster.put_secret(shop.secret_id, username=clone, password=shop.password)
+    turned = run(postgresql_crawler_user, **present)
+    assert turned["password_set"] and len(turned["statements"]) == 1
+    other.crawler().close()
+    shop.crawler().close()
+    shop.cluster.put_secret(shop.secret_id, username="somebody", password="x")
+    assert "make the two agree" in run(postgresql_crawler_user, **present)["msg"]
+    gone = run(postgresql_crawler_user, state="absent", **wanted)
+    assert gone["changed"] and not gone.get("failed")
+    assert shop.sql("SELECT 1 FROM pg_roles WHERE rolname LIKE %s", f"{shop.user}%") == []
