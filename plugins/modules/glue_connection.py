@@ -31,51 +31,6 @@ options:
       - Crawlers of databases use V(JDBC).
     type: str
     default: JDBC
-  connection_properties:
-    description:
-      - Properties of the connection, with the keys of the AWS API. Needed to create a connection of another type than
-        V(NETWORK).
-      - When it is set it is the whole of the properties. A property that is missing from it is removed.
-      - A connection of type V(JDBC) needs C(JDBC_CONNECTION_URL), and C(SECRET_ID) or C(USERNAME) and C(PASSWORD).
-        C(SECRET_ID) is to be preferred. It keeps the password out of the catalog, and survives rotation.
-      - C(JDBC_ENFORCE_SSL) and other flags may be given as booleans. They are sent as strings, as AWS keeps them.
-        Without C(JDBC_ENFORCE_SSL=true) Glue falls back to a plain connection without telling.
-      - C(PASSWORD) is compared with the one of AWS when AWS returns it in the clear. When connection passwords are
-        encrypted
-        in the catalog it cannot be compared. It is sent when something else differs, or with O(force_update=true).
-    type: dict
-  raw_connection_parameters:
-    description:
-      - More fields of the API's C(ConnectionInput), in the API's spelling, for what has no option here.
-        For example C(AuthenticationConfiguration), C(SparkProperties) or C(AthenaProperties).
-      - Values that AWS does not return, such as credentials, are sent when something else differs, or with
-        O(force_update=true).
-    type: dict
-  description:
-    description: What the connection is for, at most 2048 characters. An empty string clears it.
-    type: str
-  match_criteria:
-    description:
-      - Strings that select this connection, at most 10. Their order does not matter. An empty list clears them.
-    type: list
-    elements: str
-  subnet_id:
-    description:
-      - ID of the subnet that the connection is made from. An empty string clears it.
-      - In check mode it may be a subnet that does not exist yet.
-    type: str
-  availability_zone:
-    description:
-      - Availability zone of the subnet. It is derived from O(subnet_id) when it is not set, which is the way to never
-        let them differ.
-    type: str
-  security_groups:
-    description:
-      - Security groups of the connection, by ID, or by name, at most 50. Their order does not matter. An empty list
-        clears them.
-      - AWS demands that one of them lets all TCP ports in from itself.
-    type: list
-    elements: str
   catalog_id:
     description: ID of the Data Catalog. The default is the account's own.
     type: str
@@ -95,6 +50,7 @@ extends_documentation_fragment:
   - amazon.aws.boto3
   - datacatalog.aws._attributes
   - datacatalog.aws._attributes.manages
+  - datacatalog.aws._glue_connection
 """
 
 EXAMPLES = r"""
@@ -265,13 +221,12 @@ from typing import Any
 
 from ansible.module_utils.common.warnings import warn
 
-from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import DiscreetAWSModule
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import GlueError
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import conclude
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import outcome
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import settled
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import InvalidOption
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import error_code
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import TagPlan
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
@@ -282,6 +237,8 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection i
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import merged_connection
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import plain_fallback_warning
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import without_password
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection_spec import CONNECTION_SPEC
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.overtaken import made
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.placement import wanted_placement
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import apply_tag_plan
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import plan_resource_tags
@@ -289,23 +246,6 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging impo
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import CONNECTION_FACTS
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import connection_result
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import without
-
-ARGUMENT_SPEC = {
-    "name": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    "connection_type": {"type": "str", "default": "JDBC"},
-    "connection_properties": {"type": "dict"},
-    "raw_connection_parameters": {"type": "dict"},
-    "description": {"type": "str"},
-    "match_criteria": {"type": "list", "elements": "str"},
-    "subnet_id": {"type": "str"},
-    "availability_zone": {"type": "str"},
-    "security_groups": {"type": "list", "elements": "str"},
-    "catalog_id": {"type": "str"},
-    "force_update": {"type": "bool", "default": False},
-    "tags": {"type": "dict", "aliases": ["resource_tags"]},
-    "purge_tags": {"type": "bool", "default": True},
-}
 
 
 def known_names(client: Any) -> tuple[list[str], list[str]]:
@@ -320,24 +260,23 @@ def find(client: Any, params: dict) -> dict | None:
     return api.get_connection(client, params["name"], params["catalog_id"], hide_password=hide)
 
 
-def write(client: Any, params: dict, exists: bool, wanted: dict, plan: TagPlan | None, update: bool) -> None:
-    """Create the connection, or update what differs."""
+def write(client: Any, params: dict, exists: bool, wanted: dict, plan: TagPlan | None, update: bool) -> dict:
+    """Create the connection, or update what differs. Returns it as it then is."""
     name, catalog_id = params["name"], params["catalog_id"]
-    if not exists:
-        try:
-            api.create_connection(client, name, catalog_id, wanted, plan.add if plan else {})
-            return
-        except GlueError as error:
-            # Someone else made it, or our own first try did before its answer was lost.
-            if error_code(error) != "AlreadyExistsException":
-                raise
-    if update or not exists:
-        if params["connection_properties"] is None:
-            # AWS replaces the whole connection, so its password has to be sent back.
-            clear = api.get_connection(client, name, catalog_id, hide_password=False) or {}
-            wanted = {**wanted, "ConnectionProperties": clear.get("ConnectionProperties") or {}}
-        api.update_connection(client, name, catalog_id, wanted)
-    apply_tag_plan(client, plan)
+    tags = plan.add if plan else {}
+    if exists or not made(lambda: api.create_connection(client, name, catalog_id, wanted, tags)):
+        if update or not exists:
+            api.update_connection(client, name, catalog_id, _with_password(client, params, wanted))
+        apply_tag_plan(client, plan)
+    return api.get_connection(client, name, catalog_id) or {**wanted, "Name": name}
+
+
+def _with_password(client: Any, params: dict, wanted: dict) -> dict:
+    """AWS replaces the whole connection, so a password that the task does not mention has to be sent back."""
+    if params["connection_properties"] is not None:
+        return wanted
+    clear = api.get_connection(client, params["name"], params["catalog_id"], hide_password=False) or {}
+    return {**wanted, "ConnectionProperties": clear.get("ConnectionProperties") or {}}
 
 
 def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
@@ -355,23 +294,18 @@ def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
         comparison.record("force_update", before=False, after=True)
     update = comparison.changed
     plan = plan_resource_tags(module, client, "connection", found, comparison)
-    result = {**(found or {}), **wanted, "Name": params["name"]}
     if update and params["connection_properties"] is not None:
         warning = plain_fallback_warning(wanted["ConnectionProperties"], wanted["ConnectionType"])
         warn(warning) if warning else None
-    if comparison.changed and not module.check_mode:
-        write(client, params, found is not None, wanted, plan, update)
-        result = api.get_connection(client, params["name"], params["catalog_id"]) or result
-    compared = {}
+    planned = {**(found or {}), **wanted, "Name": params["name"]}
+    result = settled(
+        module, comparison, found, planned, lambda: write(client, params, found is not None, wanted, plan, update)
+    )
+    shown = connection_result(with_tags(without_password(result), plan))
     if "PASSWORD" in (params["connection_properties"] or {}):
         properties = (current or {}).get("ConnectionProperties") or {}
-        compared["password_compared"] = password_differs(properties, wanted["ConnectionProperties"]) is not None
-    return {
-        "changed": comparison.changed,
-        "diff": comparison.as_diff(),
-        **connection_result(with_tags(without_password(result), plan)),
-        **compared,
-    }
+        shown["password_compared"] = password_differs(properties, wanted["ConnectionProperties"]) is not None
+    return outcome(comparison, shown)
 
 
 def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
@@ -384,14 +318,8 @@ def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
 
 
 def main() -> None:
-    module = DiscreetAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
-    client = module.client("glue")
-    ensure = ensure_present if module.params["state"] == "present" else ensure_absent
-    try:
-        result = ensure(module, client)
-    except AnsibleAWSError as error:
-        fail(module, error, advise)
-    module.exit_json(**result)
+    module = DiscreetAWSModule(argument_spec=CONNECTION_SPEC, supports_check_mode=True)
+    conclude(module, "glue", ensure_present if module.params["state"] == "present" else ensure_absent, advise)
 
 
 if __name__ == "__main__":

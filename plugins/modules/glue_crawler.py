@@ -12,7 +12,7 @@ short_description: Manage an AWS Glue crawler
 description:
   - Creates, updates and deletes a crawler of AWS Glue, with its schedule and its tags.
   - Takes every option of M(community.aws.glue_crawler) and returns what it returns, and more.
-  - An option that is not set leaves the crawler's setting alone. An empty value clears it.
+  - An option that is not set leaves the setting alone. An empty value clears it.
   - A crawler is not run by this module, see M(datacatalog.aws.glue_crawler_run).
 options:
   name:
@@ -40,72 +40,6 @@ options:
   table_prefix:
     description: Prefix of the names of the tables that it makes, at most 128 characters. An empty string clears it.
     type: str
-  schedule:
-    description:
-      - When the crawler runs, as an AWS cron expression in UTC. An empty string removes the schedule.
-      - See O(schedule_local) for local time.
-    type: str
-  schedule_local:
-    description:
-      - When the crawler runs, in local time. It is converted to UTC, and the result shows both.
-      - Glue has no time zones. Where the zone has daylight saving time the offset of today is used, and a warning says
-        until when it holds. Run the task again after the clocks change.
-    type: dict
-    suboptions:
-      time:
-        description: The time of day, C(HH:MM). Quote it, or YAML makes a number of it.
-        type: str
-        required: true
-      timezone:
-        description: Name of the time zone, for example V(Asia/Tokyo).
-        type: str
-        required: true
-      days:
-        description: Days of the week in that time zone. The default is every day.
-        type: list
-        elements: str
-        choices: [MON, TUE, WED, THU, FRI, SAT, SUN]
-  schedule_state:
-    description: Whether the schedule is followed. V(paused) keeps it, and starts nothing.
-    type: str
-    choices: [active, paused]
-  configuration:
-    description:
-      - Configuration of the crawler, as a dictionary or as JSON text. An empty dictionary or string clears it.
-      - C(Version) is added when it is missing, and sent as the number that AWS demands.
-      - Keys that AWS does not document are refused. See O(raw_crawler_parameters) for new ones.
-      - For JDBC targets only C(CrawlerOutput.Tables.TableThreshold) has an effect. A warning names the others.
-    type: json
-  classifiers:
-    description: Names of custom classifiers, in the order to try them in. An empty list clears them.
-    type: list
-    elements: str
-  security_configuration:
-    description: Name of the Glue security configuration to use. An empty string clears it.
-    type: str
-  raw_crawler_parameters:
-    description:
-      - More fields of the API's C(CreateCrawler) and C(UpdateCrawler), in the API's spelling, for what has no option
-        here.
-    type: dict
-  on_running:
-    description:
-      - What to do when the crawler has to be updated or deleted and is running, which AWS refuses.
-      - V(wait) waits until it has finished, V(stop) stops the crawl, V(fail) fails.
-    type: str
-    choices: [wait, stop, fail]
-    default: wait
-  wait_timeout:
-    description: How many seconds to wait at most for a running crawler.
-    type: int
-    default: 1800
-  propagation_timeout:
-    description:
-      - How many seconds to try again at most when AWS says that it cannot assume the role, or does not know something
-        else that was
-        made a moment ago. A new role is often not known for some seconds.
-    type: int
-    default: 120
 author:
   - The datacatalog.aws contributors (@datacatalog-aws)
 seealso:
@@ -119,6 +53,7 @@ extends_documentation_fragment:
   - amazon.aws.boto3
   - datacatalog.aws._attributes
   - datacatalog.aws._attributes.manages
+  - datacatalog.aws._glue_crawler
   - datacatalog.aws._glue_policies
   - datacatalog.aws._glue_targets
 """
@@ -140,13 +75,10 @@ EXAMPLES = r"""
     schedule_local:
       time: "02:00"
       timezone: Asia/Tokyo
-    schema_change_policy:
-      update_behavior: UPDATE_IN_DATABASE
-      delete_behavior: DEPRECATE_IN_DATABASE
     tags:
       Project: GenAI-Demo
 
-- name: Pause the schedule during a migration, and stop a crawl that is under way
+- name: Pause the schedule, and stop a crawl that is under way
   datacatalog.aws.glue_crawler:
     name: genai-demo-aurora-auto-discovery
     schedule_state: paused
@@ -188,9 +120,7 @@ RETURN = r"""
 crawler:
   description:
     - The crawler as it is, or in check mode as it would be. Empty when it is absent.
-    - Its keys are at the top level too, as M(community.aws.glue_crawler) has them. There the keys in
-      RV(crawler.targets),
-      RV(crawler.recrawl_policy) and RV(crawler.schema_change_policy) have the spelling of the AWS API.
+    - Its keys are at the top level too, as M(community.aws.glue_crawler) has them, in the API's spelling below that.
   returned: always
   type: dict
   contains:
@@ -355,9 +285,10 @@ from typing import Any
 
 from ansible.module_utils.common.warnings import warn
 
-from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import conclude
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import outcome
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import settled
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.compare import crawler_settings
@@ -368,11 +299,9 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_sche
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import local_schedule
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import planned_schedule
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import schedule_result
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_schedule import set_schedule_state
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_spec import CRAWLER_SPEC
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_write import delete_crawler
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_write import write_crawler
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import apply_tag_plan
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import plan_resource_tags
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import with_tags
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import crawler_result
@@ -389,23 +318,15 @@ def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
     for warning in check_crawler(params, request, wanted, found is not None):
         warn(warning)
     changes = compare_crawlers(found is not None, settings, request, name)
-    new_state = compare_schedule_state(found, params["schedule_state"], changes)
+    compare_schedule_state(found, params["schedule_state"], changes)
     plan = plan_resource_tags(module, client, "crawler", found, changes)
     if local and local.warning and changes.changed:
         warn(local.warning)
-    result = {**(found or {}), **wanted, "Name": name, "Schedule": planned_schedule(found, wanted, params)}
-    if changes.changed and not module.check_mode:
-        result = write_crawler(client, params, found, request, changes)
-        if new_state:
-            set_schedule_state(client, name, params["schedule_state"])
-            result = api.get_crawler(client, name) or result
-        if found is not None:
-            apply_tag_plan(client, plan)
-    return {
-        "changed": changes.changed,
-        "diff": changes.as_diff(),
-        **crawler_result(with_tags(result, plan), schedule_result(result, local)),
-    }
+    planned = {**(found or {}), **wanted, "Name": name, "Schedule": planned_schedule(found, wanted, params)}
+    result = settled(
+        module, changes, found, planned, lambda: write_crawler(client, params, found, request, changes, plan)
+    )
+    return outcome(changes, crawler_result(with_tags(result, plan), schedule_result(result, local)))
 
 
 def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
@@ -422,13 +343,7 @@ def main() -> None:
         supports_check_mode=True,
         mutually_exclusive=[("schedule", "schedule_local")],
     )
-    client = module.client("glue")
-    ensure = ensure_present if module.params["state"] == "present" else ensure_absent
-    try:
-        result = ensure(module, client)
-    except AnsibleAWSError as error:
-        fail(module, error, advise)
-    module.exit_json(**result)
+    conclude(module, "glue", ensure_present if module.params["state"] == "present" else ensure_absent, advise)
 
 
 if __name__ == "__main__":

@@ -201,17 +201,17 @@ database:
 
 from typing import Any
 
-from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import GlueError
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import error_code
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import conclude
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import outcome
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import settled
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import TagPlan
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.database import check_database
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.database import compare_databases
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.database import merged_input
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.overtaken import made
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import apply_tag_plan
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import plan_resource_tags
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import with_tags
@@ -259,20 +259,15 @@ ARGUMENT_SPEC = {
 }
 
 
-def write(client: Any, params: dict, exists: bool, wanted: dict, plan: TagPlan | None, fields: list[str]) -> None:
-    """Create the database, or update what differs."""
+def write(client: Any, params: dict, exists: bool, wanted: dict, plan: TagPlan | None, fields: list[str]) -> dict:
+    """Create the database, or update what differs. Returns it as it then is."""
     name, catalog_id = params["name"], params["catalog_id"]
-    if not exists:
-        try:
-            api.create_database(client, name, catalog_id, wanted, plan.add if plan else {})
-            return
-        except GlueError as error:
-            # Someone else made it, or our own first try did before its answer was lost.
-            if error_code(error) != "AlreadyExistsException":
-                raise
-    if set(fields) - {"tags"}:
-        api.update_database(client, name, catalog_id, wanted)
-    apply_tag_plan(client, plan)
+    tags = plan.add if plan else {}
+    if exists or not made(lambda: api.create_database(client, name, catalog_id, wanted, tags)):
+        if set(fields) - {"tags"}:
+            api.update_database(client, name, catalog_id, wanted)
+        apply_tag_plan(client, plan)
+    return api.get_database(client, name, catalog_id) or {**wanted, "Name": name}
 
 
 def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
@@ -283,15 +278,15 @@ def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
     wanted = merged_input(params, current or {})
     comparison = compare_databases(current, wanted, params["name"])
     plan = plan_resource_tags(module, client, "database", found, comparison)
-    result = {**(found or {}), **wanted, "Name": params["name"]}
-    if comparison.changed and not module.check_mode:
-        write(client, params, found is not None, wanted, plan, comparison.fields)
-        result = api.get_database(client, params["name"], params["catalog_id"]) or result
-    return {
-        "changed": comparison.changed,
-        "database": database_result(with_tags(result, plan)),
-        "diff": comparison.as_diff(),
-    }
+    planned = {**(found or {}), **wanted, "Name": params["name"]}
+    result = settled(
+        module,
+        comparison,
+        found,
+        planned,
+        lambda: write(client, params, found is not None, wanted, plan, comparison.fields),
+    )
+    return outcome(comparison, {"database": database_result(with_tags(result, plan))})
 
 
 def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
@@ -305,13 +300,7 @@ def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
 
 def main() -> None:
     module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
-    client = module.client("glue")
-    ensure = ensure_present if module.params["state"] == "present" else ensure_absent
-    try:
-        result = ensure(module, client)
-    except AnsibleAWSError as error:
-        fail(module, error, advise)
-    module.exit_json(**result)
+    conclude(module, "glue", ensure_present if module.params["state"] == "present" else ensure_absent, advise)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from tests.bench.catalog import measure_catalog
 from tests.bench.crawl import measure_crawl
 from tests.bench.measure import ROOT
 from tests.bench.measure import Measure
+from tests.bench.modules import measure_modules
 from tests.bench.setup import measure_setup
 from tests.bench.start import measure_start
 
@@ -29,6 +30,7 @@ GROUPS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "start": measure_start,
     "crawl": measure_crawl,
     "catalog": measure_catalog,
+    "modules": measure_modules,
 }
 
 

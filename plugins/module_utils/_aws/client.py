@@ -65,3 +65,18 @@ def fail(
         details["mend"] = mend
         text = f"{text.rstrip('. ')}. What to mend: {' '.join(mend)}"
     module.fail_json(msg=text, **details)
+
+
+def conclude(
+    module: AnsibleAWSModule,
+    service: str,
+    ensure: Callable[[AnsibleAWSModule, Any], dict],
+    advise: Callable[[str], Iterable[str]] = lambda _text: (),
+) -> None:
+    """The end of a module's main: do it with a client of the service, and tell the result, or the failure."""
+    client = module.client(service)
+    try:
+        result = ensure(module, client)
+    except AnsibleAWSError as error:
+        fail(module, error, advise)
+    module.exit_json(**result)

@@ -57,3 +57,15 @@ class Comparison:
 
     def as_diff(self) -> dict[str, dict]:
         return {"before": self._before, "after": self._after}
+
+
+def settled(module: Any, comparison: Comparison, found: dict | None, planned: dict, write: Callable[[], dict]) -> dict:
+    """The thing at the end of the task: as AWS has it, as check mode plans it, or as it was written."""
+    if found is not None and not comparison.changed:
+        return found
+    return planned if module.check_mode or not comparison.changed else write()
+
+
+def outcome(comparison: Comparison, result: dict) -> dict[str, Any]:
+    """The result of a task, with whether it changed something, and what."""
+    return {"changed": comparison.changed, "diff": comparison.as_diff(), **result}

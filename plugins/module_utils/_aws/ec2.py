@@ -26,3 +26,10 @@ def get_security_groups(client: Any, names: list[str], vpc_id: str | None) -> li
         filters.append({"Name": "vpc-id", "Values": [vpc_id]})
     pages = client.get_paginator("describe_security_groups").paginate(Filters=filters)
     return [group for page in pages for group in page["SecurityGroups"]]
+
+
+@Ec2ErrorHandler.list_error_handler("describe security groups {ids}", default_value=[])
+@aws_retry
+def get_security_groups_by_id(client: Any, ids: list[str]) -> list[dict]:
+    """The groups, or none when one of them is no longer there."""
+    return client.describe_security_groups(GroupIds=ids)["SecurityGroups"]

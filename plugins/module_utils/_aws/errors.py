@@ -39,12 +39,18 @@ class RdsErrorHandler(AWSErrorHandler):
 
 
 class Ec2ErrorHandler(AWSErrorHandler):
-    """A subnet that is not there yet has an ID that EC2 does not know, or, in a plan, none that it could know."""
+    """What is not there yet has an ID that EC2 does not know, or, in a plan, none that it could know."""
 
     @classmethod
     def _is_missing(cls) -> type[Exception]:
         return is_boto3_error_code(
-            ["InvalidSubnetID.NotFound", "InvalidSubnetId.Malformed", "InvalidSubnetID.Malformed"]
+            [
+                "InvalidSubnetID.NotFound",
+                "InvalidSubnetId.Malformed",
+                "InvalidSubnetID.Malformed",
+                "InvalidGroup.NotFound",
+                "InvalidGroupId.Malformed",
+            ]
         )
 
 

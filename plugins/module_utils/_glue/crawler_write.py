@@ -8,43 +8,53 @@ from __future__ import annotations
 from typing import Any
 
 from .._aws.diff import Comparison
-from .._aws.errors import GlueError
-from .._aws.errors import error_code
 from .._aws.retry import patiently
+from .._aws.tags import TagPlan
 from .._aws.tags import as_tags
 from . import api
 from .compare import crawler_settings
 from .crawler import create_request
 from .crawler import update_request
+from .crawler_schedule import set_schedule_state
 from .idle import RunningPolicy
 from .idle import change_while_idle
+from .overtaken import made
 from .propagation import is_propagating
+from .tagging import apply_tag_plan
 
 
-def write_crawler(client: Any, params: dict, found: dict | None, request: dict, changes: Comparison) -> dict:
+def write_crawler(
+    client: Any, params: dict, found: dict | None, request: dict, changes: Comparison, plan: TagPlan | None
+) -> dict:
     """Create the crawler, or update it when it stands still. Returns the crawler as it then is."""
     name = params["name"]
-    tags = as_tags(params["tags"])
-    if found is None:
-        try:
-            patiently(
-                lambda: api.create_crawler(client, name, create_request(request), tags),
-                is_propagating,
-                params["propagation_timeout"],
-            )
-        except GlueError as error:
-            # Someone else made it, or our own first try did before its answer was lost.
-            found = api.get_crawler(client, name) if error_code(error) == "AlreadyExistsException" else None
-            if found is None:
-                raise
-    elif not set(changes.fields) - {"tags", "schedule_state"}:
+    created = found is None and _created(client, params, request)
+    if not created:
+        _update(client, params, found, request, changes)
+        apply_tag_plan(client, plan)
+    if "schedule_state" in changes.fields:
+        set_schedule_state(client, name, params["schedule_state"])
+    if found is not None and set(changes.fields) == {"tags"}:
         return found
-    if found is not None:
-        _update(client, params, found, request)
     return api.get_crawler(client, name) or {"Name": name, **request}
 
 
-def _update(client: Any, params: dict, found: dict, request: dict) -> None:
+def _created(client: Any, params: dict, request: dict) -> bool:
+    return made(
+        lambda: patiently(
+            lambda: api.create_crawler(client, params["name"], create_request(request), as_tags(params["tags"])),
+            is_propagating,
+            params["propagation_timeout"],
+        )
+    )
+
+
+def _update(client: Any, params: dict, found: dict | None, request: dict, changes: Comparison) -> None:
+    if found is None:
+        # Somebody made it meanwhile. What the task asks for is sent all the same.
+        found = api.get_crawler(client, params["name"]) or {"Name": params["name"]}
+    elif not set(changes.fields) - {"tags", "schedule_state"}:
+        return
     fields = update_request(crawler_settings(found), request)
     policy = RunningPolicy(params["on_running"], params["wait_timeout"])
 

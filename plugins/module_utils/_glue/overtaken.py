@@ -35,3 +35,14 @@ def until_written(attempt: Callable[[Callable[[Outcome], None]], Outcome]) -> Ou
     if announced:
         outcome = {**outcome, "changed": True, "diff": announced[0]["diff"]}
     return outcome
+
+
+def made(create: Callable[[], Any]) -> bool:
+    """Create it. No, when it is there: someone else made it, or our own first try did before its answer was lost."""
+    try:
+        create()
+    except AnsibleAWSError as error:
+        if error_code(error) != "AlreadyExistsException":
+            raise
+        return False
+    return True

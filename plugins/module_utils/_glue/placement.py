@@ -32,6 +32,9 @@ def wanted_placement(module: AnsibleAWSModule, current: dict) -> dict:
         if not params["availability_zone"]:
             wanted.pop("AvailabilityZone", None)
     named = [group for group in wanted.get("SecurityGroupIdList") or [] if not group.startswith("sg-")]
+    if named and current.get("SecurityGroupIdList") and wanted.get("SubnetId") == current.get("SubnetId"):
+        wanted["SecurityGroupIdList"] = _known_by_name(module, current, wanted)
+        named = [group for group in wanted["SecurityGroupIdList"] if not group.startswith("sg-")]
     if named or (wanted.get("SubnetId") and not same_placement(current, wanted)):
         wanted = _resolve(module, wanted, named)
     return {key: value for key, value in wanted.items() if value}
@@ -43,6 +46,13 @@ def same_placement(current: dict, wanted: dict) -> bool:
         and current.get("AvailabilityZone") == wanted.get("AvailabilityZone")
         and same_set(current.get("SecurityGroupIdList"), wanted.get("SecurityGroupIdList"))
     )
+
+
+def _known_by_name(module: AnsibleAWSModule, current: dict, wanted: dict) -> list[str]:
+    """The wanted groups, by ID where the connection has them already. One call, and mostly the only one of EC2."""
+    groups = ec2.get_security_groups_by_id(module.client("ec2"), current["SecurityGroupIdList"])
+    ids = {group["GroupName"]: group["GroupId"] for group in groups}
+    return [ids.get(group, group) for group in wanted["SecurityGroupIdList"]]
 
 
 def _resolve(module: AnsibleAWSModule, wanted: dict, named: list[str]) -> dict:

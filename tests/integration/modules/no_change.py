@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,13 +13,20 @@ from typing import Any
 from tests.integration.modules.harness import Aws
 from tests.local_aws.glue_crawlers.stage import DATABASE
 from tests.local_aws.glue_crawlers.stage import Stage
+from tests.local_aws.glue_crawlers.stage import unique
 
 NAME = "nothing-to-do"
 TAGS = {"Project": "GenAI-Demo", "Environment": "test"}
 ABSENT = {"state": "absent"}
 WITH_TAGS, WITHOUT_TAGS = 3, 2
 # These do not talk to AWS, or their work is many calls by its nature: a crawl, a comparison of two catalogs.
-ELSEWHERE = {"glue_catalog_verify", "glue_crawler_run", "lambda_archive", "postgresql_crawler_user"}
+ELSEWHERE = {
+    "glue_catalog_verify",
+    "glue_crawler_run",
+    "lambda_archive",
+    "postgresql_crawler_user",
+    "postgresql_ddl_trigger",
+}
 
 Options = dict[str, Any]
 
@@ -52,7 +61,8 @@ class Case:
 
 def manages(module: str, what: str = "", undo: Options | None = ABSENT, tags: bool = False, **options: Any) -> Case:
     """A module whose options say everything."""
-    return Case(module, lambda _stage: options, WITH_TAGS if tags else WITHOUT_TAGS, undo, what)
+    given = {**options, "tags": TAGS} if tags else options
+    return Case(module, lambda _stage: given, WITH_TAGS if tags else WITHOUT_TAGS, undo, what)
 
 
 def reads(module: str, what: str = "", **options: Any) -> Case:
@@ -108,6 +118,30 @@ def topic(stage: Stage) -> Options:
     return {"topic": stage.client("sns").create_topic(Name=NAME)["TopicArn"], "kms_key_id": "alias/aws/sns"}
 
 
+def grant(stage: Stage) -> Options:
+    principal = f"arn:aws:iam::000000000000:role/{stage.role}"
+    return {"principal": principal, "database": stage.make_database(), "permissions": ["DESCRIBE"]}
+
+
+def a_function(stage: Stage) -> Options:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("index.py", "def handler(event, context):\n    return event\n")
+    made = stage.client("lambda").create_function(
+        FunctionName=unique(NAME),
+        Role=f"arn:aws:iam::000000000000:role/{stage.make_role(trusted=trust_of('lambda'))}",
+        Runtime="python3.13",
+        Handler="index.handler",
+        Code={"ZipFile": packed.getvalue()},
+    )
+    return {"name": made["FunctionName"], "reserved_concurrent_executions": 1, "maximum_retry_attempts": 1}
+
+
+def trust_of(service: str) -> Options:
+    allow = {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    return {"Version": "2012-10-17", "Statement": [allow]}
+
+
 def a_crawler(stage: Stage) -> Options:
     return {"name": stage.make_crawler()}
 
@@ -131,7 +165,7 @@ CASES = [
     Case("glue_connection", connection, WITHOUT_TAGS, ABSENT),
     Case("glue_connection", named_group, WITHOUT_TAGS, ABSENT, "with a group by its name"),
     tagged("glue_connection", "with tags and a password", password),
-    manages("glue_database", "with tags", tags=True, name="nothing_to_do", parameters={"a": 1}, **{"description": "d"}),
+    manages("glue_database", "with tags", tags=True, name="nothing_to_do", parameters={"a": 1}),
     manages("glue_database", name="nothing_to_do", parameters={"a": 1}),
     Case("glue_catalog_encryption", encryption, WITHOUT_TAGS, NOT_ENCRYPTED),
     manages("glue_classifier", name=NAME, csv={"delimiter": ";"}),
@@ -141,6 +175,8 @@ CASES = [
     manages("events_rule", name=NAME, event_pattern={"source": ["aws.glue"]}),
     manages("cloudwatch_dashboard", name=NAME, body={"widgets": [TEXT]}),
     Case("sns_topic_encryption", topic),
+    Case("lambda_concurrency", a_function),
+    Case("lakeformation_permissions", grant, WITHOUT_TAGS, ABSENT),
     reads("glue_database_info"),
     reads("glue_database_info", "of one", name="nobody"),
     reads("glue_connection_info"),
@@ -152,4 +188,5 @@ CASES = [
     reads("glue_security_configuration_info"),
     reads("glue_resource_policy_info"),
     reads("lakeformation_permissions_info"),
+    reads("secretsmanager_rotation_info", names=[NAME]),
 ]
