@@ -29,6 +29,7 @@ from local_aws.postgres.service import PostgresService
 from local_aws.seams import addresses
 from local_aws.seams import authorization
 from local_aws.seams import cloudtrail
+from local_aws.seams import condition_keys
 from local_aws.seams import data_api
 from local_aws.seams import envelopes
 from local_aws.seams import eventbridge
@@ -61,7 +62,7 @@ def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
     servers = Servers(postgres)
     catalog = glue.install(context)
     lakeformation.install(catalog)
-    for seam in (envelopes, authorization, security_groups, addresses, vpcs, cloudtrail, eventbridge):
+    for seam in (envelopes, authorization, condition_keys, security_groups, addresses, vpcs, cloudtrail, eventbridge):
         seam.install()
     rds.install(servers)
     aurora = Aurora(context, servers)
