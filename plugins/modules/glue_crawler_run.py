@@ -11,12 +11,10 @@ version_added: 0.1.0
 short_description: Run an AWS Glue crawler and say what it changed
 description:
   - Starts a crawler, or joins the crawl that is under way, waits until it has finished, and names the tables that the
-    crawl
-    created, updated, deprecated or deleted in the catalog.
+    crawl created, updated, deprecated or deleted in the catalog.
   - A crawl that fails fails the task, with the message of AWS and what to mend.
   - Reports a change when the crawl changed something in the catalog. With O(wait=false) nobody knows yet, so then it
-    reports whether
-    a crawl was started.
+    reports whether a crawl was started.
 options:
   name:
     description: Name of the crawler.
@@ -40,6 +38,12 @@ options:
     description: How many seconds lie between two looks at the crawler.
     type: float
     default: 5
+  progress_file:
+    description:
+      - A file to write a line to whenever the crawler's state is another one, and every ten seconds.
+      - It is not needed to see the progress. When the task runs on the controller itself, as with
+        C(connection=local) or C(delegate_to=localhost), the lines are shown while the task waits.
+    type: path
 author:
   - The datacatalog.aws contributors (@datacatalog-aws)
 seealso:
@@ -49,8 +53,7 @@ attributes:
     support: full
     details:
       - Starts and stops nothing. A note says what would be started or stopped. What a crawl would change is not
-        predicted,
-        so V(changed) is always V(false).
+        predicted, so V(changed) is always V(false).
   diff_mode:
     support: none
 extends_documentation_fragment:
@@ -211,6 +214,7 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import start_or_join
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import stop
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import table_marks
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.progress import tell_progress
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.table_changes import changes_of_crawl
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.waiters import wait_until_crawled
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.waiters import wait_until_ready
@@ -221,6 +225,7 @@ ARGUMENT_SPEC = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "int", "default": 1800},
     "poll_interval": {"type": "float", "default": 5},
+    "progress_file": {"type": "path"},
 }
 
 
@@ -284,6 +289,7 @@ def main() -> None:
     module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
     client = module.client("glue")
     params = module.params
+    tell_progress(client, params["progress_file"])
     act = run if params["state"] == "started" else stop_crawl
     try:
         crawler = find(client, module)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from .._aws.errors import InvalidOption
+from .._jdbc.exclusion_lint import lint_exclusion
+from .._jdbc.include_path import IncludePath
 from .compare import parse_configuration
 from .schedule import check_cron
 from .suggest import require_known
@@ -125,37 +127,19 @@ def _check_jdbc(target: dict) -> Iterator[str]:
     partial = [part for part in rest if "%" in part and part != "%"]
     if partial:
         yield f"{option}.path: AWS does not document a % inside a name ({partial[0]!r}), it may match nothing."
+    yield from _check_exclusions(target, path, IncludePath(database, None if len(rest) == 1 else rest[0]))
+
+
+def _check_exclusions(target: dict, path: str, parsed: IncludePath) -> Iterator[str]:
     for pattern in target.get("Exclusions") or []:
-        _check_exclusion(pattern, path, database, len(rest))
-
-
-def _check_exclusion(pattern: str, path: str, database: str, depth: int) -> None:
-    option = "targets.jdbc_targets.exclusions"
-    mended = _mend_exclusion(pattern, database, depth)
-    if "%" in pattern:
-        raise InvalidOption(
-            f"{option}: {pattern!r} matches nothing. Exclusions are globs, in which % is an ordinary character."
-            f" {mended}"
-        )
-    if pattern.split("/")[0].casefold() == database.casefold() and "/" in pattern:
-        raise InvalidOption(
-            f"{option}: {pattern!r} matches nothing. Exclusions are relative to the include path {path}, without the"
-            f" database's name. {mended} (A schema of that name is written [{database[0]}]{database[1:]}.)"
-        )
-
-
-def _mend_exclusion(pattern: str, database: str, depth: int) -> str:
-    """What was probably meant, as a glob relative to the include path."""
-    parts = [part.replace("%", "*") for part in pattern.split("/")]
-    if len(parts) > 1 and parts[0].casefold() == database.casefold():
-        parts = parts[1:]
-    if depth == 2 and parts[-1] == "*":
-        return "Leave it out: the include path is of one schema only."
-    if depth == 2:
-        return f"Did you mean {parts[-1]}?"
-    if len(parts) > 1:
-        return f"Did you mean {'/'.join('**' if part == '*' else part for part in parts)}?"
-    return f"Did you mean */{parts[0]}?"
+        error, mismatch, warning = lint_exclusion(pattern, parsed)
+        told = f"targets.jdbc_targets.exclusions: {pattern!r} of include path {path!r}"
+        if error:
+            raise InvalidOption(f"{told} {error}")
+        if mismatch and parsed.depth == 2:
+            yield f"{told} {mismatch} (That is so for databases with schemas, such as PostgreSQL.)"
+        elif mismatch or warning:
+            yield f"{told} {mismatch or warning}"
 
 
 # Configuration

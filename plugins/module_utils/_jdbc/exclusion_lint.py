@@ -30,44 +30,55 @@ class Lint(NamedTuple):
     warnings: list[str]
 
 
+class Verdict(NamedTuple):
+    """What is wrong with one pattern: for any database, for one with schemas only, and what it may do too much of."""
+
+    error: str | None = None
+    mismatch: str | None = None
+    warning: str | None = None
+
+
 def lint_exclusions(exclusions: Iterable[str], include_path: str) -> Lint:
     path = parse_include_path(include_path)
     lint = Lint([], [])
     for pattern in exclusions:
-        error = _error(pattern, path)
-        if error:
-            lint.errors.append(f"Exclusion '{pattern}' of include path '{include_path}' {error}")
-            continue
-        warning = _warning(pattern, path)
-        if warning:
+        error, mismatch, warning = lint_exclusion(pattern, path)
+        if error or mismatch:
+            lint.errors.append(f"Exclusion '{pattern}' of include path '{include_path}' {error or mismatch}")
+        elif warning:
             lint.warnings.append(f"Exclusion '{pattern}' of include path '{include_path}' {warning}")
     return lint
 
 
-def _error(pattern: str, path: IncludePath) -> str | None:
+def lint_exclusion(pattern: str, path: IncludePath) -> Verdict:
     try:
         compile_glob(pattern)
     except GlobError as error:
-        return f"is not a valid glob: {error.problem}."
+        return Verdict(error=f"is not a valid glob: {error.problem}.")
     if "%" in pattern:
-        return (
-            "holds '%', which is an ordinary character in an exclusion and matches only itself. "
-            f"Exclusions are globs: write '{_without_database(pattern, path).replace('%', '*')}'."
+        return Verdict(
+            error="holds '%', which is an ordinary character in an exclusion and matches only itself. "
+            f"Exclusions are globs{_mend(pattern, path)}"
         )
-    if pattern.startswith(f"{path.database}/"):
-        return (
-            "starts with the database. Exclusions are relative to the include path: "
-            f"write '{_without_database(pattern, path)}'."
+    if pattern.casefold().startswith(f"{path.database}/".casefold()):
+        first, rest = path.database[:1], path.database[1:]
+        schema = f" A schema of that name is written '[{first}]{rest}/...'." if path.depth == 2 else ""
+        return Verdict(
+            error=f"starts with the database. Exclusions are relative to the include path{_mend(pattern, path)}{schema}"
         )
-    return _depth_error(pattern, path)
+    return Verdict(mismatch=_depth_error(pattern, path), warning=_warning(pattern, path))
 
 
-def _without_database(pattern: str, path: IncludePath) -> str:
-    """The pattern as it should have been written, as well as that can be guessed."""
-    parts = pattern.removeprefix(f"{path.database}/").split("/")
+def _mend(pattern: str, path: IncludePath) -> str:
+    """What was probably meant, as well as that can be guessed."""
+    parts = pattern.split("/")
+    if len(parts) > 1 and parts[0].casefold() == path.database.casefold():
+        parts = parts[1:]
     if path.depth == 1:
-        return parts[-1]
-    return "/".join(parts) if len(parts) > 1 else f"*/{parts[0]}"
+        meant = parts[-1].replace("%", "*")
+        return ", and this include path is of one schema only: leave it out." if meant == "*" else f": write '{meant}'."
+    meant = "/".join(parts) if len(parts) > 1 else f"*/{parts[0]}"
+    return f": write '{meant.replace('%', '*')}'."
 
 
 def _depth_error(pattern: str, path: IncludePath) -> str | None:

@@ -3,15 +3,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 
+from local_aws.paths import REPOSITORY
 from tests.integration.modules.harness import Aws
 from tests.integration.modules.harness import ModuleFailed
 from tests.local_aws.glue_crawlers.stage import DATABASE
 from tests.local_aws.glue_crawlers.stage import Stage
 
+MODULE = "datacatalog.aws.glue_crawler_run"
+SHOW_PROGRESS = '. scripts/ansible_env.sh && exec ansible "$@"'
 TWO_TABLES = ("CREATE TABLE orders (id int)", "CREATE TABLE customers (id int)")
 
 
@@ -60,6 +68,44 @@ def test_tables_are_named_by_what_happened_to_them(embedded: Aws, stage: Stage, 
     assert (third["created"], third["updated"], third["deprecated"]) == ([items], [orders], [customers])
     assert third["deleted"] == []
     assert not crawl(embedded, crawler)["changed"]
+
+
+def test_progress_is_told_while_it_waits(embedded: Aws, stage: Stage, schema: str, tmp_path: Path) -> None:
+    crawler, file = stage.make_crawler(f"{DATABASE}/{schema}/%"), tmp_path / "progress"
+    crawl(embedded, crawler, progress_file=str(file))
+    told = file.read_text(encoding="utf-8").splitlines()
+    assert told[0] == f"Crawler {crawler} is READY, its last crawl: none yet"
+    assert f"Crawler {crawler} is RUNNING, 0 s" in told
+    assert told[-1] == f"Crawler {crawler} is READY, its last crawl: SUCCEEDED"
+
+
+def test_progress_is_shown_by_ansible(embedded: Aws, stage: Stage, schema: str) -> None:
+    crawler = stage.make_crawler(f"{DATABASE}/{schema}/%")
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
+    done = subprocess.run(
+        [
+            "sh",
+            "-c",
+            SHOW_PROGRESS,
+            "sh",
+            "localhost",
+            "-c",
+            "local",
+            "-m",
+            MODULE,
+            "-a",
+            f"name={crawler} poll_interval=0.2",
+        ],
+        cwd=REPOSITORY,
+        env={**inherited, **embedded.environment, "ANSIBLE_PYTHON_INTERPRETER": sys.executable},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    shown, result = done.stdout.split("localhost | CHANGED => ")
+    assert f"Crawler {crawler} is RUNNING" in shown
+    assert len(yaml.safe_load(result)["tables"]["created"]) == 2
 
 
 def test_deleted_tables_are_named(embedded: Aws, stage: Stage, schema: str) -> None:

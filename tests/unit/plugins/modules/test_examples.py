@@ -47,7 +47,7 @@ def examples(module: str) -> list[tuple[str, dict[str, Any] | None]]:
 @pytest.mark.parametrize("module", MODULES)
 def test_examples_are_what_the_module_takes(module: str) -> None:
     loaded = importlib.import_module(f"{PACKAGE}.{module}")
-    spec = getattr(loaded, "ARGUMENT_SPEC", None) or loaded.CRAWLER_SPEC
+    [spec] = [value for name, value in vars(loaded).items() if name.endswith("_SPEC")]
     validator = ArgumentSpecValidator({**aws_argument_spec(), **spec})
     mine = [(name, options) for name, options in examples(module) if options != {}]
     assert mine
