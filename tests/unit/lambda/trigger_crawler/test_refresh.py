@@ -16,6 +16,7 @@ from .world import World
 from .world import ddl
 
 SWEEP = {"source": "datacatalog.sweep"}
+WAKE = {"Records": [{"body": '{"source": "datacatalog.wake"}'}]}
 
 
 def handle(world: World, event: Any, **more: Any) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def test_a_burst_asks_glue_for_next_to_nothing(world: World) -> None:
     world.end()
     assert handle(world, STATE_CHANGE)["decision"] == "wait"
     world.now = world.wakes[0]
-    assert handle(world, {"Records": [{"body": '{"source": "datacatalog.wake"}'}]})["decision"] == "start"
+    assert handle(world, WAKE)["decision"] == "start"
     assert world.crawls == 2
 
 
@@ -64,6 +65,17 @@ def test_the_wake_up_is_sent_once_for_a_burst_and_again_when_lost(world: World) 
     assert len(world.wakes) == 1
     world.now = world.wakes[0] + 20_000
     handle(world, ddl(9), pace=pace)
+    assert len(world.wakes) == 2
+
+
+def test_each_wake_up_is_used_once(world: World) -> None:
+    pace = Pace(1_000, 10_000, 1000, 3)
+    for number in (1, 2):
+        assert handle(world, ddl(number), pace=pace)["decision"] == "wait"
+        world.now = world.wakes[number - 1]
+        assert handle(world, WAKE, pace=pace)["decision"] == "start"
+        world.end()
+        assert handle(world, STATE_CHANGE, pace=pace)["decision"] == "rest"
     assert len(world.wakes) == 2
 
 

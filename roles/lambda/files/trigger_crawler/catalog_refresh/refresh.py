@@ -84,6 +84,9 @@ class Refresher:
             return self._redrive(incoming, log)
         if isinstance(incoming, Change):
             return self._change(incoming, log)
+        if incoming.kind == "wake":
+            # It has come, so the next change that waits needs another one.
+            self.pending.wake_armed(0)
         return {"event": incoming.kind} | self._advance(None, log)
 
     def _change(self, change: Change, log: Log, *, again: bool = False) -> Result:
