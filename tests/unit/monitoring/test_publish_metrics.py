@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import yaml
 from catalog_metrics.config import Config
 from catalog_metrics.config import ConfigurationError
 from catalog_metrics.crawls import Crawl
@@ -20,6 +21,8 @@ from catalog_metrics.crawls import hours_since_success
 from catalog_metrics.crawls import slowness
 from catalog_metrics.metrics import PUBLISHED
 from catalog_metrics.publish import publish
+
+from local_aws.paths import REPOSITORY
 
 NOW = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 CONFIG = Config("DataCatalog", "crawler", "catalog", {"orders": ["orders", "items"], "users": ["users"]})
@@ -129,10 +132,16 @@ def test_what_is_no_reason(event: dict[str, Any]) -> None:
 
 
 def test_deprecated_tables_are_gone() -> None:
-    aws = Fake(tables=["users"])
+    aws = Fake([crawl(1)], ["users"])
     aws.catalog = [*aws.catalog, {"Name": "orders", "Parameters": {"DEPRECATED_BY_CRAWLER": "1"}}, {"Name": "items"}]
     publish({}, CONFIG, aws)
     assert (aws.values["TablesDiscovered"], aws.values["ContextsCovered"]) == (2, 1)
+
+
+def test_before_the_first_success_an_empty_catalog_is_no_news() -> None:
+    aws = Fake([crawl(1, state="FAILED")])
+    publish({}, CONFIG, aws)
+    assert set(aws.values) == {"HoursSinceSuccess"}
 
 
 def test_every_metric_has_its_dimension_and_its_unit() -> None:
@@ -178,3 +187,11 @@ def test_configuration() -> None:
     for wrong in ("[]", "{", "{}", '{"prefix": "", "contexts": []}'):
         with pytest.raises(ConfigurationError, match="BOUNDED_CONTEXTS must be"):
             Config.from_environment({**given, "BOUNDED_CONTEXTS": wrong})
+
+
+def test_the_table_of_what_publishes_what_is_true() -> None:
+    path = REPOSITORY / "roles" / "monitoring" / "vars" / "main" / "signals.yml"
+    table = yaml.safe_load(path.read_text(encoding="utf-8"))["__monitoring_signals"]
+    own = [entry for entry in table if entry["namespace"] == "{{ monitoring_namespace }}"]
+    told = {metric: entry["dimensions"][0] for entry in own for metric in entry["metrics"]}
+    assert told == {metric: dimension for metric, (dimension, _unit) in PUBLISHED.items()}

@@ -39,7 +39,8 @@ def publish(event: Mapping[str, Any], config: Config, aws: Sources) -> dict[str,
 
     crawls = aws.crawls(config.crawler)
     values = _of_event(kind, detail, crawls)
-    values |= metrics.of_catalog(aws.tables(config.database), config.contexts)
+    if any(crawl.succeeded for crawl in crawls):  # before the first crawl an empty catalog is as it should be
+        values |= metrics.of_catalog(aws.tables(config.database), config.contexts)
     backup = aws.newest_backup(config.backup_bucket, config.backup_prefix) if config.backup_bucket else None
     values |= metrics.of_the_hour(crawls, aws.crawler_made(config.crawler), aws.now(), backup)
     aws.put(config.namespace, metrics.as_data(values, config.crawler, config.database, aws.now()))

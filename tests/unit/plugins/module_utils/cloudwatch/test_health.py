@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The daily check: what is well, and each thing that can be wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from datetime import datetime
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.datacatalog.aws.plugins.filter.catalog_health import catalog_health
+from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import Expected
+from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import lines
+from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import rows
+
+NOW = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
+EXPECTED = Expected(fewest=2, most=3, contexts={"sales": ["Orders"], "people": ["users"]}, prefix="db_public_")
+CRAWLER = {"state": "READY", "schedule": {"state": "SCHEDULED"}}
+TABLES = [{"name": "db_public_orders", "parameters": {}}, {"name": "db_public_users"}]
+ALARMS = [{"alarm_name": "DataCatalog-A", "state_value": "OK"}]
+
+
+def crawl(start: str, state: str = "COMPLETED", **more: Any) -> dict[str, Any]:
+    return {"start_time": start, "end_time": start, "state": state, "duration_seconds": 61.4, **more}
+
+
+CRAWLS = [crawl("2026-01-10T02:00:03+09:00")]
+WELL: dict[str, Any] = {"crawlers": [CRAWLER], "crawls": CRAWLS, "tables": TABLES, "alarms": ALARMS}
+
+
+def wrong(expected: Expected = EXPECTED, **changes: Any) -> dict[str, str]:
+    found = {**WELL, **changes}
+    checked = rows(found["crawlers"], found["crawls"], found["tables"], found["alarms"], expected, NOW)
+    return {row["check"]: row["found"] for row in checked if not row["ok"]}
+
+
+def test_all_is_well() -> None:
+    assert wrong() == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"crawlers": []}, {"crawler": "not there"}),
+        ({"crawlers": [{"state": "READY"}]}, {"crawler": "READY, not scheduled"}),
+        ({"crawls": []}, {"last crawl": "none yet"}),
+        (
+            {"crawls": [*CRAWLS, crawl("2026-01-10T03:00:00+09:00", "FAILED", error_message="No way in")]},
+            {
+                "last crawl": "FAILED at 2026-01-10T03:00:00+09:00 in 61 s: No way in",
+                "failed crawls in 24 hours": "1 of 2",
+            },
+        ),
+        ({"crawls": [*CRAWLS, crawl("2026-01-08T03:00:00+09:00", "FAILED")]}, {}),
+        ({"tables": [*TABLES, {"name": "a"}, {"name": "b"}]}, {"tables": "4"}),
+        (
+            {"tables": [TABLES[1], {"name": "db_public_orders", "parameters": {"DEPRECATED_BY_CRAWLER": "1"}}]},
+            {"tables": "1", "bounded contexts": "1, not sales"},
+        ),
+        ({"alarms": [{"alarm_name": "DataCatalog-B", "state_value": "ALARM"}, *ALARMS]}, {"alarms": "DataCatalog-B"}),
+        ({"alarms": []}, {"alarms": "0, none fires"}),
+    ],
+)
+def test_what_is_wrong(changes: dict[str, Any], found: dict[str, str]) -> None:
+    assert wrong(**changes) == found
+
+
+def test_a_crawler_without_a_schedule_where_none_is_wanted() -> None:
+    expected = Expected(**{**EXPECTED.__dict__, "scheduled": False})
+    assert wrong(expected, crawlers=[{"state": "READY"}]) == {}
+
+
+def test_lines_are_in_columns() -> None:
+    shown = lines(rows([], CRAWLS, TABLES, ALARMS, EXPECTED, NOW))
+    assert shown[0] == "WRONG  crawler                    not there"
+    assert shown[3] == "ok     tables                     2"
+
+
+def test_the_filter() -> None:
+    expected = {"fewest": 2, "most": 3, "contexts": {}, "prefix": ""}
+    assert catalog_health({**WELL, "crawlers": []}, **expected)["ok"] is False
+    with pytest.raises(AnsibleFilterError, match="is not as documented"):
+        catalog_health(WELL, few=1)
