@@ -41,7 +41,7 @@ def make_function(cluster: Cluster) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("code.py", _CODE)
-    role = _make_role(cluster, "ddl-function", "lambda.amazonaws.com", "logs:*", "*")
+    role = make_role(cluster, "ddl-function", "lambda.amazonaws.com", "logs:*", "*")
     client = cluster.client("lambda")
     client.create_function(
         FunctionName=FUNCTION,
@@ -52,11 +52,11 @@ def make_function(cluster: Cluster) -> None:
         Code={"ZipFile": packed.getvalue()},
     )
     client.get_waiter("function_active_v2").wait(FunctionName=FUNCTION, WaiterConfig={"Delay": 1})
-    invoker = _make_role(cluster, "ddl-cluster", "rds.amazonaws.com", "lambda:InvokeFunction", FUNCTION_ARN)
+    invoker = make_role(cluster, "ddl-cluster", "rds.amazonaws.com", "lambda:InvokeFunction", FUNCTION_ARN)
     cluster.client("rds").add_role_to_db_cluster(DBClusterIdentifier=CLUSTER, RoleArn=invoker, FeatureName="Lambda")
 
 
-def _make_role(cluster: Cluster, name: str, service: str, action: str, resource: str) -> str:
+def make_role(cluster: Cluster, name: str, service: str, action: str, resource: str) -> str:
     trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     allow = {"Effect": "Allow", "Action": action, "Resource": resource}
     iam = cluster.client("iam")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from functools import partial
 from typing import Any
@@ -373,22 +372,38 @@ def test_the_shapes_are_those_that_introspection_reads(ensure: Run, shop: Shop) 
     assert told == {name: read[name] for name in told}
 
 
+def test_a_direct_path_may_read_which_change_is_the_newest(ensure: Run, watched: Watched) -> None:
+    ensure(shapes=True)
+    watched.shop.sql("CREATE TABLE public.made (id int)")
+    newest = f"SELECT max(id), min(pg_xact_status(transaction)) FROM {SCHEMA}.changes WHERE name = 'made'"
+    with watched.developer() as developer:
+        assert developer.execute(newest).fetchone() == (1, "committed")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            developer.execute(f"SELECT * FROM {SCHEMA}.changes")
+    ensure()
+    with watched.developer() as developer, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        developer.execute(newest)
+
+
 def source_table(shape: dict[str, Any]) -> SourceTable:
     columns = [SourceColumn(**{**column, "type": SourceType(**column["type"])}) for column in shape["columns"]]
     return SourceTable(**{**shape, "columns": tuple(columns)})
 
 
-def test_overhead_of_the_triggers(watched: Watched) -> None:
-    def median(prefix: str) -> float:
+def test_overhead_of_the_triggers_without_the_call(watched: Watched) -> None:
+    """The best of many, for a busy machine; medians, and what the call takes, are in the bench."""
+
+    def best(prefix: str) -> float:
         times = []
         for number in range(30):
             begun = time.perf_counter()
             developer.execute(f"CREATE TABLE public.{prefix}_{number} (id int, note text)")
             times.append(time.perf_counter() - begun)
-        return statistics.median(times) * 1000
+        return min(times) * 1000
 
+    watched.alter("invoke", "PERFORM aws_lambda.invoke(", "RETURN; PERFORM aws_lambda.invoke(")
     with watched.developer() as developer:
-        with_triggers = median("with")
+        with_triggers = best("with")
         watched.shop.sql(f"ALTER EVENT TRIGGER {SCHEMA}_command DISABLE")
-        without = median("without")
-    assert with_triggers - without < 20, f"{with_triggers:.1f} ms with the triggers, {without:.1f} ms without"
+        without = best("without")
+    assert with_triggers - without < 5, f"{with_triggers:.1f} ms with the triggers, {without:.1f} ms without"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ ELSEWHERE = {
     "lambda_archive",
     "postgresql_crawler_user",
     "postgresql_ddl_trigger",
+    "secretsmanager_rotation",
 }
 
 Options = dict[str, Any]
@@ -118,6 +120,20 @@ def topic(stage: Stage) -> Options:
     return {"topic": stage.client("sns").create_topic(Name=NAME)["TopicArn"], "kms_key_id": "alias/aws/sns"}
 
 
+def trail(stage: Stage) -> Options:
+    """A trail, and what its bucket must allow."""
+    s3, name = stage.client("s3"), unique(NAME)
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"})
+    allowed = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}}
+    statements = [
+        {**allowed, "Action": "s3:GetBucketAcl", "Resource": f"arn:aws:s3:::{name}"},
+        {**allowed, "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{name}/*"},
+    ]
+    s3.put_bucket_policy(Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
+    stage.client("cloudtrail").create_trail(Name=name, S3BucketName=name)
+    return {"trail": name, "event_selectors": [{"read_write_type": "WriteOnly"}]}
+
+
 def grant(stage: Stage) -> Options:
     principal = f"arn:aws:iam::000000000000:role/{stage.role}"
     return {"principal": principal, "database": stage.make_database(), "permissions": ["DESCRIBE"]}
@@ -175,8 +191,11 @@ CASES = [
     manages("events_rule", name=NAME, event_pattern={"source": ["aws.glue"]}),
     manages("cloudwatch_dashboard", name=NAME, body={"widgets": [TEXT]}),
     Case("sns_topic_encryption", topic),
+    Case("cloudtrail_selectors", trail, WITHOUT_TAGS, ABSENT),
     Case("lambda_concurrency", a_function),
     Case("lakeformation_permissions", grant, WITHOUT_TAGS, ABSENT),
+    reads("rds_cluster_role", "of nobody", db_cluster_identifier="nobody", feature_name="Lambda", **ABSENT),
+    reads("logs_subscription_filter", "of nothing", log_group="nowhere", name=NAME, **ABSENT),
     reads("glue_database_info"),
     reads("glue_database_info", "of one", name="nobody"),
     reads("glue_connection_info"),

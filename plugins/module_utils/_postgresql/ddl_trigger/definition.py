@@ -53,19 +53,14 @@ class Definition:
 
     def structure(self) -> list[str]:
         tables = [*storage_sql.TABLES, storage_sql.RELATIONS]
-        functions = [sql for name, sql in FUNCTIONS.items() if name != "resync"] + [FUNCTIONS["resync"]]
-        closed = [
-            f"REVOKE ALL ON FUNCTION @schema@.{name} FROM PUBLIC"
-            for name in (
-                "on_command()",
-                "on_drop()",
-                "send()",
-                "resync()",
-                "notice(oid[], text)",
-                "forget(oid[], text)",
-            )
+        closed = ["REVOKE ALL ON ALL FUNCTIONS IN SCHEMA @schema@ FROM PUBLIC"]
+        # The function that writes the shapes looks, as the crawler's user, whether a change is the newest of its table.
+        verb, preposition = ("GRANT", "TO") if self.settings["shapes"] else ("REVOKE", "FROM")
+        readable = [
+            f"{verb} USAGE ON SCHEMA @schema@ {preposition} PUBLIC",
+            f"{verb} SELECT (id, schema_name, name, transaction) ON @schema@.changes {preposition} PUBLIC",
         ]
-        return [self._fill(sql).strip() for sql in (*tables, *functions, *closed)]
+        return [self._fill(sql).strip() for sql in (*tables, *FUNCTIONS.values(), *closed, *readable)]
 
     def triggers(self) -> list[str]:
         tags = ", ".join(quote_literal(tag) for tag in self.tags)

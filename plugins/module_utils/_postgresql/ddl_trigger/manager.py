@@ -176,4 +176,4 @@ def _settings(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _no_settings() -> dict[str, Any]:
-    return {"comments": False}
+    return {"comments": False, "shapes": False}

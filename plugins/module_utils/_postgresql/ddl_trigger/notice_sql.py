@@ -9,43 +9,55 @@ Whatever goes wrong in here is written down as well, and never reaches the user 
 from __future__ import annotations
 
 # Compares what is with what is known, for some relations and all that inherit from them (partitions have the columns of
-# their table). A new name is the end of the old one and a change of the new.
+# their table). A new name is the end of the old one and a change of the new. PL/pgSQL keeps the plans for the session.
 NOTICE = """
 CREATE OR REPLACE FUNCTION @schema@.notice(relations oid[], tag text) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $body$
-WITH RECURSIVE family (relation) AS (
-  SELECT unnest(relations)
-  UNION
-  SELECT i.inhrelid FROM family f JOIN pg_inherits i ON i.inhparent = f.relation
-), different AS MATERIALIZED (
-  SELECT r.relation, r.object_type, r.schema_name, r.name, r.fingerprint, r.watched,
-         k.relation IS NOT NULL AS was_known, k.schema_name AS old_schema_name, k.name AS old_name,
-         (k.schema_name, k.name) IS DISTINCT FROM (r.schema_name, r.name) AS renamed
-  FROM family f
-  JOIN @schema@.relations r ON r.relation = f.relation
-  LEFT JOIN @schema@.known k ON k.relation = f.relation
-  WHERE CASE WHEN k.relation IS NULL THEN r.watched
-             ELSE NOT r.watched OR (k.schema_name, k.name, k.fingerprint) <> (r.schema_name, r.name, r.fingerprint) END
-), forgotten AS (
-  DELETE FROM @schema@.known k USING different d WHERE k.relation = d.relation AND NOT d.watched
-), remembered AS (
-  INSERT INTO @schema@.known (relation, object_type, schema_name, name, fingerprint)
-  SELECT d.relation, d.object_type, d.schema_name, d.name, d.fingerprint FROM different d WHERE d.watched
-  ON CONFLICT (relation) DO UPDATE
-  SET object_type = excluded.object_type, schema_name = excluded.schema_name, name = excluded.name,
-      fingerprint = excluded.fingerprint
-)
-INSERT INTO @schema@.changes (role_name, command_tag, object_type, schema_name, name, relation, dropped)
-SELECT @schema@.acting_role(), tag, c.object_type, c.schema_name, c.name, c.relation, c.dropped
-FROM (
-  SELECT d.object_type, d.old_schema_name, d.old_name, d.relation, true
-  FROM different d WHERE d.was_known AND (d.renamed OR NOT d.watched)
-  UNION ALL
-  SELECT d.object_type, d.schema_name, d.name, d.relation, false
-  FROM different d WHERE d.watched
-) AS c (object_type, schema_name, name, relation, dropped)
-ORDER BY c.relation, c.dropped DESC
+DECLARE
+  family oid[] = relations;
+  found_one record;
+  acting text = @schema@.acting_role();
+BEGIN
+  IF EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = ANY (relations)) THEN
+    family = ARRAY(
+      WITH RECURSIVE heirs (relation) AS (
+        SELECT unnest(relations)
+        UNION
+        SELECT i.inhrelid FROM heirs h JOIN pg_inherits i ON i.inhparent = h.relation
+      )
+      SELECT h.relation FROM heirs h ORDER BY h.relation);
+  END IF;
+  FOR found_one IN
+    SELECT r.relation, r.object_type, r.schema_name, r.name, r.fingerprint, r.watched,
+           k.schema_name AS old_schema_name, k.name AS old_name, k.relation IS NOT NULL AS was_known
+    FROM @schema@.relations r
+    LEFT JOIN @schema@.known k ON k.relation = r.relation
+    WHERE r.relation = ANY (family)
+      AND CASE WHEN k.relation IS NULL THEN r.watched
+               WHEN r.watched THEN (k.schema_name, k.name, k.fingerprint) <> (r.schema_name, r.name, r.fingerprint)
+               ELSE true END
+    ORDER BY r.relation
+  LOOP
+    IF found_one.was_known AND NOT (found_one.watched AND found_one.old_name = found_one.name
+                                    AND found_one.old_schema_name = found_one.schema_name) THEN
+      INSERT INTO @schema@.changes (role_name, command_tag, object_type, schema_name, name, relation, dropped)
+      VALUES (acting, tag, found_one.object_type, found_one.old_schema_name, found_one.old_name,
+              found_one.relation, true);
+    END IF;
+    IF found_one.watched THEN
+      INSERT INTO @schema@.changes (role_name, command_tag, object_type, schema_name, name, relation)
+      VALUES (acting, tag, found_one.object_type, found_one.schema_name, found_one.name, found_one.relation);
+      INSERT INTO @schema@.known (relation, object_type, schema_name, name, fingerprint)
+      VALUES (found_one.relation, found_one.object_type, found_one.schema_name, found_one.name, found_one.fingerprint)
+      ON CONFLICT (relation) DO UPDATE
+      SET object_type = excluded.object_type, schema_name = excluded.schema_name, name = excluded.name,
+          fingerprint = excluded.fingerprint;
+    ELSE
+      DELETE FROM @schema@.known k WHERE k.relation = found_one.relation;
+    END IF;
+  END LOOP;
+END
 $body$
 """
 
@@ -60,12 +72,14 @@ $body$
 
 FORGET = """
 CREATE OR REPLACE FUNCTION @schema@.forget(relations oid[], tag text) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $body$
-WITH gone AS (DELETE FROM @schema@.known k WHERE k.relation = ANY (relations) RETURNING k.*)
-INSERT INTO @schema@.changes (role_name, command_tag, object_type, schema_name, name, relation, dropped)
-SELECT @schema@.acting_role(), tag, g.object_type, g.schema_name, g.name, g.relation, true
-FROM gone g ORDER BY g.relation
+BEGIN
+  WITH gone AS (DELETE FROM @schema@.known k WHERE k.relation = ANY (relations) RETURNING k.*)
+  INSERT INTO @schema@.changes (role_name, command_tag, object_type, schema_name, name, relation, dropped)
+  SELECT @schema@.acting_role(), tag, g.object_type, g.schema_name, g.name, g.relation, true
+  FROM gone g ORDER BY g.relation;
+END
 $body$
 """
 
@@ -93,19 +107,20 @@ AS $body$
 DECLARE
   touched oid[];
 BEGIN
-  WITH commands AS MATERIALIZED (
-    SELECT classid, objid, command_tag FROM pg_event_trigger_ddl_commands()
-  )
-  SELECT array_agg(t.relation) INTO touched
-  FROM (
-    SELECT objid FROM commands WHERE classid = CAST('pg_class' AS regclass)
-    UNION
-    SELECT r.oid FROM commands JOIN pg_class r ON r.relnamespace = objid
-    WHERE classid = CAST('pg_namespace' AS regclass) AND command_tag = 'ALTER SCHEMA'
-    UNION
-    SELECT r.oid FROM commands JOIN pg_class r ON r.reloftype = objid
-    WHERE classid = CAST('pg_type' AS regclass)
-  ) AS t (relation);
+  CASE TG_TAG
+    WHEN 'ALTER SCHEMA' THEN
+      SELECT array_agg(r.oid) INTO touched
+      FROM pg_event_trigger_ddl_commands() e JOIN pg_class r ON r.relnamespace = e.objid
+      WHERE e.classid = CAST('pg_namespace' AS regclass);
+    WHEN 'ALTER TYPE' THEN
+      SELECT array_agg(r.oid) INTO touched
+      FROM pg_event_trigger_ddl_commands() e JOIN pg_class r ON r.reloftype = e.objid
+      WHERE e.classid = CAST('pg_type' AS regclass);
+    ELSE
+      SELECT array_agg(DISTINCT e.objid) INTO touched
+      FROM pg_event_trigger_ddl_commands() e
+      WHERE e.classid = CAST('pg_class' AS regclass);
+  END CASE;
   IF touched IS NOT NULL THEN
     PERFORM @schema@.notice(touched, TG_TAG);
   END IF;

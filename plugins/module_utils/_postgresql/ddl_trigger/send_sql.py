@@ -135,7 +135,8 @@ DECLARE
   settings jsonb;
   own bigint[];
   ids bigint[];
-  breaker interval;
+  last_failure timestamptz;
+  oldest timestamptz;
   detail text;
   hint text;
   connect_timeout text = current_setting('aws_lambda.connect_timeout_ms', true);
@@ -147,12 +148,12 @@ BEGIN
   SELECT s.value INTO settings FROM @schema@.settings s;
   WITH mine AS (
     UPDATE @schema@.changes c SET tried_at = clock_timestamp()
-    WHERE c.sent_at IS NULL AND c.tried_at IS NULL AND c.transaction = pg_current_xact_id()
+    WHERE c.sent_at IS NULL AND c.id >= NEW.id AND c.tried_at IS NULL AND c.transaction = pg_current_xact_id()
     RETURNING c.id
   )
   SELECT array_agg(id) INTO own FROM mine;
-  breaker = make_interval(secs => CAST(settings ->> 'breaker_seconds' AS integer));
-  IF EXISTS (SELECT FROM @schema@.failures f WHERE f.stage = 'send' AND f.at > clock_timestamp() - breaker) THEN
+  SELECT f.at INTO last_failure FROM @schema@.failures f WHERE f.stage = 'send' ORDER BY f.id DESC LIMIT 1;
+  IF last_failure > clock_timestamp() - make_interval(secs => CAST(settings ->> 'breaker_seconds' AS integer)) THEN
     RETURN NULL;
   END IF;
   BEGIN
@@ -170,15 +171,17 @@ BEGIN
   FROM (SELECT) AS one WHERE connect_timeout IS NOT NULL;
   PERFORM set_config('aws_lambda.request_timeout_ms', request_timeout, true)
   FROM (SELECT) AS one WHERE request_timeout IS NOT NULL;
-  DELETE FROM @schema@.changes c WHERE c.id IN (
-    SELECT o.id FROM @schema@.changes o
-    WHERE o.id < NEW.id
-      AND o.at < clock_timestamp() - make_interval(days => CAST(settings ->> 'retention_days' AS integer))
-    ORDER BY o.id LIMIT 1000 FOR UPDATE SKIP LOCKED);
-  DELETE FROM @schema@.failures f WHERE f.id IN (
-    SELECT o.id FROM @schema@.failures o
-    WHERE o.at < clock_timestamp() - make_interval(days => CAST(settings ->> 'retention_days' AS integer))
-    ORDER BY o.id LIMIT 1000 FOR UPDATE SKIP LOCKED);
+  oldest = clock_timestamp() - make_interval(days => CAST(settings ->> 'retention_days' AS integer));
+  IF (SELECT c.at FROM @schema@.changes c ORDER BY c.id LIMIT 1) < oldest THEN
+    DELETE FROM @schema@.changes c WHERE c.id IN (
+      SELECT o.id FROM @schema@.changes o WHERE o.id < NEW.id ORDER BY o.id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+      AND c.at < oldest;
+  END IF;
+  IF (SELECT f.at FROM @schema@.failures f ORDER BY f.id LIMIT 1) < oldest THEN
+    DELETE FROM @schema@.failures f WHERE f.id IN (
+      SELECT o.id FROM @schema@.failures o ORDER BY o.id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+      AND f.at < oldest;
+  END IF;
   RETURN NULL;
 EXCEPTION WHEN query_canceled OR assert_failure OR OTHERS THEN
   PERFORM @schema@.failed('commit', NULL, SQLSTATE, SQLERRM);
