@@ -34,6 +34,7 @@ from local_aws.seams import data_api
 from local_aws.seams import envelopes
 from local_aws.seams import eventbridge
 from local_aws.seams import glue
+from local_aws.seams import insights
 from local_aws.seams import lakeformation
 from local_aws.seams import rds
 from local_aws.seams import security_groups
@@ -62,7 +63,17 @@ def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
     servers = Servers(postgres)
     catalog = glue.install(context)
     lakeformation.install(catalog)
-    for seam in (envelopes, authorization, condition_keys, security_groups, addresses, vpcs, cloudtrail, eventbridge):
+    for seam in (
+        envelopes,
+        authorization,
+        condition_keys,
+        security_groups,
+        addresses,
+        vpcs,
+        cloudtrail,
+        insights,
+        eventbridge,
+    ):
         seam.install()
     rds.install(servers)
     aurora = Aurora(context, servers)
