@@ -114,7 +114,8 @@ def test_a_plan_changes_nothing(before: dict[str, list[str]], planned: dict[str,
 
 def test_a_plan_on_an_empty_account_names_exactly_what_the_run_changes(plan: Run, build: Run) -> None:
     assert plan.changed == build.changed
-    assert {role for role, _ in build.changed} == {"networking", "security", "iam", "database", "glue"}
+    expected = {"networking", "security", "iam", "database", "rotation", "glue", "lambda"}
+    assert {role for role, _ in build.changed} == expected
 
 
 def test_a_second_run_changes_nothing(again: Run) -> None:
