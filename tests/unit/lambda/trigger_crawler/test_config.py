@@ -30,7 +30,6 @@ DIRECT = {
     "DELETE_BEHAVIOR": "LOG",
     "CLUSTER_ARN": "arn:aws:rds:x",
     "SECRET_ID": "secret",
-    "AUDIT_TABLE": "datacatalog.ddl_audit",
 }
 
 

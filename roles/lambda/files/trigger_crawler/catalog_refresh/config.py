@@ -34,7 +34,6 @@ class DirectConfig:
     delete_behavior: str
     cluster_arn: str
     secret_id: str
-    audit_table: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,6 @@ def _direct(read: _Reader, metadata: tuple[str, ...]) -> DirectConfig:
         delete_behavior=read.choice("DELETE_BEHAVIOR", ("LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE")),
         cluster_arn=read.text("CLUSTER_ARN"),
         secret_id=read.text("SECRET_ID"),
-        audit_table=read.text("AUDIT_TABLE"),
     )
 
 

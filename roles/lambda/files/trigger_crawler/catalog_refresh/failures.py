@@ -12,6 +12,13 @@ _ADVICE = {
     "InvalidInputException": "Glue refuses the request. Compare the function's environment with the inventory.",
     "ValidationException": "The request is refused. Compare the function's environment with the inventory.",
     "ResourceNotFoundException": "The table of pending changes does not exist. Run the role lambda again.",
+    "HttpEndpointNotEnabledException": "The cluster's Data API is off. Set database_data_api, or use refresh mode crawl.",
+    "DatabaseNotFoundException": "There is no such cluster or database. Correct lambda_cluster_identifier.",
+    "SecretsErrorException": "The secret cannot be read. Correct lambda_secret_name, or run the role iam again.",
+    "InvalidSecretException": "The secret must hold JSON with username and password. Correct lambda_secret_name.",
+    "BadRequestException": "The Data API refuses the request: see the secret, and whether the triggers are installed.",
+    "DatabaseErrorException": "The database refuses the query. Install the triggers again: run the role lambda.",
+    "ForbiddenException": "The function's role may not use the Data API. Run the role iam again.",
     "UnrecognizedClientException": "The function's credentials are refused. See whether its role still exists.",
 }
 

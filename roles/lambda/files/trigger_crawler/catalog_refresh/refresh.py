@@ -91,9 +91,14 @@ class Refresher:
 
     def _change(self, change: Change, log: Log, *, again: bool = False) -> Result:
         if self.direct and change.kind == "ddl":
-            result = self.direct(change, log)
+            try:
+                result = self.direct(change, log)
+            except Permanent as problem:
+                # An operator has to hear of it, and a crawl does what could not be done.
+                self._dead_letter(change.payload, problem, log)
+                result = None
             if result is not None:
-                return {"event": "ddl"} | result
+                return {"event": "ddl", "changes": change.count} | result
         now = self.clock()
         key = hashlib.sha256(json.dumps(change.payload, sort_keys=True, default=str).encode()).hexdigest()[:16]
         counted = self.pending.request(now, f"{key}-{now}" if again else key)

@@ -11,9 +11,12 @@ from .aws import SqsDeadLetters
 from .aws import SqsQueue
 from .config import Config
 from .decision import Pace
+from .direct import DirectPath
 from .filters import Filters
 from .refresh import Refresher
+from .source import Source
 from .store import DynamoPending
+from .tables import CatalogTables
 
 
 def build(config: Config) -> Refresher:
@@ -29,4 +32,16 @@ def build(config: Config) -> Refresher:
         crawler=GlueCrawler(boto3.client("glue", config=client), config.crawler_name),
         wake_queue=wake_queue,
         letters=SqsDeadLetters(sqs, config.dead_letter_queue_url),
+        direct=_direct(config, filters, wake_queue, client),
+    )
+
+
+def _direct(config: Config, filters: Filters, queue: SqsQueue, client: ClientConfig) -> DirectPath | None:
+    if config.direct is None:
+        return None
+    return DirectPath(
+        filters=filters,
+        source=Source(boto3.client("rds-data", config=client), config.direct, config.source_database),
+        tables=CatalogTables(boto3.client("glue", config=client), config, config.direct),
+        queue=queue,
     )
