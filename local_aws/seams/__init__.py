@@ -36,6 +36,7 @@ from local_aws.seams import eventbridge
 from local_aws.seams import glue
 from local_aws.seams import insights
 from local_aws.seams import lakeformation
+from local_aws.seams import policy_versions
 from local_aws.seams import rds
 from local_aws.seams import security_groups
 from local_aws.seams import stores
@@ -73,6 +74,7 @@ def install(context: ServiceContext, postgres: PostgresService) -> list[Any]:
         cloudtrail,
         insights,
         eventbridge,
+        policy_versions,
     ):
         seam.install()
     rds.install(servers)

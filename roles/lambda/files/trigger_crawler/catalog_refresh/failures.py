@@ -12,7 +12,7 @@ _ADVICE = {
     "InvalidInputException": "Glue refuses the request. Compare the function's environment with the inventory.",
     "ValidationException": "The request is refused. Compare the function's environment with the inventory.",
     "ResourceNotFoundException": "The table of pending changes does not exist. Run the role lambda again.",
-    "HttpEndpointNotEnabledException": "The cluster's Data API is off. Set database_data_api, or use refresh mode crawl.",
+    "HttpEndpointNotEnabledException": "The Data API is off. Set database_data_api, or use refresh mode crawl.",
     "DatabaseNotFoundException": "There is no such cluster or database. Correct lambda_cluster_identifier.",
     "SecretsErrorException": "The secret cannot be read. Correct lambda_secret_name, or run the role iam again.",
     "InvalidSecretException": "The secret must hold JSON with username and password. Correct lambda_secret_name.",
