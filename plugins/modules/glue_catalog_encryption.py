@@ -118,9 +118,9 @@ encryption:
 
 from typing import Any
 
-from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import DiscreetAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import conclude
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.kms import get_key_arn
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
@@ -150,6 +150,8 @@ ARGUMENT_SPEC = {
 
 def ensure(module: AnsibleAWSModule, client: Any) -> dict:
     params = module.params
+    if (params["encryption_at_rest"] or {}).get("mode"):
+        check_settings(params, wanted_settings(params, current_settings({})), known=False)
     current = current_settings(api.get_encryption_settings(client, params["catalog_id"]))
     wanted = wanted_settings(params, current)
     check_settings(params, wanted)
@@ -161,13 +163,8 @@ def ensure(module: AnsibleAWSModule, client: Any) -> dict:
 
 
 def main() -> None:
-    module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
-    client = module.client("glue")
-    try:
-        result = ensure(module, client)
-    except AnsibleAWSError as error:
-        fail(module, error, advise)
-    module.exit_json(**result)
+    module = DiscreetAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    conclude(module, "glue", ensure, advise)
 
 
 if __name__ == "__main__":

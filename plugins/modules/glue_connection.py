@@ -28,9 +28,8 @@ options:
   connection_type:
     description:
       - The type of the connection, any that AWS knows, such as V(JDBC), V(NETWORK), V(MONGODB) or V(KAFKA).
-      - Crawlers of databases use V(JDBC).
+      - Crawlers of databases use V(JDBC), which is what a new connection gets when this is not set.
     type: str
-    default: JDBC
   catalog_id:
     description: ID of the Data Catalog. The default is the account's own.
     type: str
@@ -231,8 +230,10 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._aws.tags import T
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.compare import password_differs
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import DEFAULT_TYPE
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import PLACEMENT
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import check_connection
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import check_jdbc
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import compare_connections
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import merged_connection
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.connection import plain_fallback_warning
@@ -287,6 +288,8 @@ def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
     current = without(found, (*CONNECTION_FACTS, "Name")) if found else None
     if found is None and params["connection_properties"] is None and params["connection_type"] != "NETWORK":
         raise InvalidOption("To create a connection, connection_properties must be set.")
+    if (params["connection_type"] or (current or {}).get("ConnectionType") or DEFAULT_TYPE) == "JDBC":
+        check_jdbc(params)
     placement = wanted_placement(module, (current or {}).get(PLACEMENT) or {})
     wanted = merged_connection(params, current or {}, placement)
     comparison = compare_connections(current, wanted, params)

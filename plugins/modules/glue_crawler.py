@@ -88,11 +88,7 @@ EXAMPLES = r"""
   datacatalog.aws.glue_crawler:
     name: genai-demo-aurora-auto-discovery
     schedule: ""
-    configuration:
-      Version: 1.0
-      CrawlerOutput:
-        Tables:
-          TableThreshold: 500
+    configuration: {CrawlerOutput: {Tables: {TableThreshold: 500}}}
 
 - name: Keep the spelling of the AWS API, as in a playbook written for community.aws
   datacatalog.aws.glue_crawler:
@@ -286,6 +282,7 @@ from typing import Any
 from ansible.module_utils.common.warnings import warn
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import DiscreetAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import conclude
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import outcome
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import settled
@@ -305,17 +302,20 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawler_writ
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import plan_resource_tags
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.tagging import with_tags
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.transform import crawler_result
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_crawler
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_options
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_settings
 
 
 def ensure_present(module: AnsibleAWSModule, client: Any) -> dict:
     params, name = module.params, module.params["name"]
     local = local_schedule(params)
+    schedule = local.utc if local else params["schedule"]
+    warnings = list(check_options(params, crawler_request(params, schedule, {})))
     found = api.get_crawler(client, name)
     settings = crawler_settings(found)
-    request = crawler_request(params, local.utc if local else params["schedule"], settings)
+    request = crawler_request(params, schedule, settings)
     wanted = wanted_settings(settings, request)
-    for warning in check_crawler(params, request, wanted, found is not None):
+    for warning in [*warnings, *check_settings(params, wanted, found is not None)]:
         warn(warning)
     changes = compare_crawlers(found is not None, settings, request, name)
     compare_schedule_state(found, params["schedule_state"], changes)
@@ -338,7 +338,7 @@ def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
 
 
 def main() -> None:
-    module = AnsibleAWSModule(
+    module = DiscreetAWSModule(
         argument_spec=CRAWLER_SPEC,
         supports_check_mode=True,
         mutually_exclusive=[("schedule", "schedule_local")],

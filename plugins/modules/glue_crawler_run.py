@@ -201,9 +201,9 @@ mend:
 
 from typing import Any
 
-from ansible_collections.amazon.aws.plugins.module_utils.exceptions import AnsibleAWSError
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import DiscreetAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import conclude
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import InvalidOption
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
@@ -215,6 +215,9 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import stop
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl import table_marks
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.progress import tell_progress
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.suggest import LONGEST_WAIT
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.suggest import require_length
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.suggest import require_range
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.table_changes import changes_of_crawl
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.waiters import wait_until_crawled
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.waiters import wait_until_ready
@@ -285,21 +288,21 @@ def stop_crawl(client: Any, params: dict, crawler: dict) -> dict:
     return {"changed": stopped, "crawl": crawl_result(crawler, {}, client.meta.region_name)}
 
 
-def main() -> None:
-    module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
-    client = module.client("glue")
+def act(module: AnsibleAWSModule, client: Any) -> dict:
     params = module.params
+    require_length("name", params["name"], 255, 1)
+    require_range("wait_timeout", params["wait_timeout"], 1, LONGEST_WAIT)
+    require_range("poll_interval", params["poll_interval"], 0.1, 600)
     tell_progress(client, params["progress_file"])
-    act = run if params["state"] == "started" else stop_crawl
-    try:
-        crawler = find(client, module)
-        if module.check_mode or crawler is None:
-            result = plan(crawler, params["name"], params["state"])
-        else:
-            result = act(client, params, crawler)
-    except AnsibleAWSError as error:
-        fail(module, error, advise)
-    module.exit_json(**result)
+    crawler = find(client, module)
+    if module.check_mode or crawler is None:
+        return plan(crawler, params["name"], params["state"])
+    return (run if params["state"] == "started" else stop_crawl)(client, params, crawler)
+
+
+def main() -> None:
+    module = DiscreetAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    conclude(module, "glue", act, advise)
 
 
 if __name__ == "__main__":

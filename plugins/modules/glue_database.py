@@ -202,6 +202,7 @@ database:
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import DiscreetAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import conclude
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import outcome
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import settled
@@ -299,7 +300,7 @@ def ensure_absent(module: AnsibleAWSModule, client: Any) -> dict:
 
 
 def main() -> None:
-    module = AnsibleAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
+    module = DiscreetAWSModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
     conclude(module, "glue", ensure_present if module.params["state"] == "present" else ensure_absent, advise)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from typing import Any
+from typing import NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
@@ -17,11 +18,15 @@ from ansible_collections.amazon.aws.plugins.module_utils.iam import get_aws_acco
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
 from .arns import Account
+from .hints import with_hint
 from .masking import secret_values
 
 
 class _DiscreetModule(AnsibleModule):
-    """Learns the secrets inside its options before it writes the first line to the log."""
+    """Learns the secrets inside its options before it writes the first line to the log. Says what was meant."""
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        super().fail_json(with_hint(msg), **kwargs)
 
     def _log_invocation(self) -> None:
         self.no_log_values.update(secret_values(self.params))
@@ -29,7 +34,10 @@ class _DiscreetModule(AnsibleModule):
 
 
 class DiscreetAWSModule(AnsibleAWSModule):
-    """For options that are maps with a secret among harmless values, which no_log would hide altogether."""
+    """For options that are maps with a secret among harmless values, which no_log would hide altogether.
+
+    What Ansible refuses by the argument spec comes with the word that was probably meant.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         settings = AnsibleAWSModule.default_settings

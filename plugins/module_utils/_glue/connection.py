@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from .._aws.diff import Comparison
 from .._aws.errors import InvalidOption
+from .._aws.hints import did_you_mean
 from .._aws.masking import is_secret
 from .._aws.masking import mask
 from .compare import PASSWORD_PROPERTIES
@@ -16,7 +17,6 @@ from .compare import canonical_properties
 from .compare import covers
 from .compare import password_differs
 from .compare import same_set
-from .suggest import did_you_mean
 from .suggest import require_known
 from .suggest import require_length
 from .transform import as_text
@@ -24,6 +24,7 @@ from .transform import without
 
 # Fields of ConnectionInput that have an option of their own.
 OWN_FIELDS = ("Name", "Description", "ConnectionType", "MatchCriteria", "ConnectionProperties")
+DEFAULT_TYPE = "JDBC"
 PLACEMENT = "PhysicalConnectionRequirements"
 
 
@@ -31,7 +32,8 @@ def check_connection(params: dict, known_types: list[str], known_properties: lis
     """Refuse what AWS would refuse, and yield warnings."""
     require_length("name", params["name"], 255, 1)
     require_length("description", params["description"], 2048)
-    require_known("connection_type", params["connection_type"], known_types)
+    if params["connection_type"] is not None:
+        require_known("connection_type", params["connection_type"], known_types)
     if len(params["match_criteria"] or []) > 10:
         raise InvalidOption(f"match_criteria: {len(params['match_criteria'])} are given, at most 10 are allowed.")
     if len(params["security_groups"] or []) > 50:
@@ -51,13 +53,15 @@ def _check_properties(params: dict, known: list[str]) -> Iterator[str]:
             if hint:
                 raise InvalidOption(f"connection_properties: {key!r} is not a property that AWS knows.{hint}")
             yield f"connection_properties: {key!r} is not a property that this version of boto3 knows."
-    if params["connection_type"] == "JDBC" and not (params["raw_connection_parameters"] or {}).get(
-        "AuthenticationConfiguration"
-    ):
-        _check_jdbc(properties)
+    if params["connection_type"] == "JDBC":
+        check_jdbc(params)
 
 
-def _check_jdbc(properties: dict) -> None:
+def check_jdbc(params: dict) -> None:
+    """Refuse properties that do not make a JDBC connection."""
+    properties = params["connection_properties"]
+    if properties is None or (params["raw_connection_parameters"] or {}).get("AuthenticationConfiguration"):
+        return
     url = properties.get("JDBC_CONNECTION_URL")
     if not url and not {"HOST", "PORT", "JDBC_ENGINE"} <= properties.keys():
         raise InvalidOption("connection_properties: a JDBC connection needs JDBC_CONNECTION_URL.")
@@ -79,7 +83,8 @@ def plain_fallback_warning(properties: dict, connection_type: str) -> str | None
 
 def merged_connection(params: dict, current: dict, placement: dict) -> dict:
     """The whole connection as it should be: AWS replaces the whole of it."""
-    result = {**current, "ConnectionType": params["connection_type"], **(params["raw_connection_parameters"] or {})}
+    result = {**current, **(params["raw_connection_parameters"] or {})}
+    result["ConnectionType"] = params["connection_type"] or current.get("ConnectionType") or DEFAULT_TYPE
     if params["connection_properties"] is not None:
         result["ConnectionProperties"] = {
             key: as_text(value) for key, value in params["connection_properties"].items() if value is not None

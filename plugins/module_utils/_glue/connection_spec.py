@@ -8,7 +8,7 @@ from __future__ import annotations
 CONNECTION_SPEC = {
     "name": {"type": "str", "required": True},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    "connection_type": {"type": "str", "default": "JDBC"},
+    "connection_type": {"type": "str"},
     "connection_properties": {"type": "dict"},
     "raw_connection_parameters": {"type": "dict"},
     "description": {"type": "str"},

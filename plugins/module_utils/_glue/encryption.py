@@ -47,10 +47,11 @@ def wanted_settings(params: dict, current: dict[str, dict]) -> dict[str, dict]:
     return wanted
 
 
-def check_settings(params: dict, wanted: dict[str, dict]) -> None:
+def check_settings(params: dict, wanted: dict[str, dict], known: bool = True) -> None:
+    """Refuse what has no meaning together. A role that may be there already is only missed when that is known."""
     at_rest, asked = wanted["EncryptionAtRest"], params["encryption_at_rest"] or {}
     mode = at_rest["CatalogEncryptionMode"]
-    if mode == "SSE-KMS-WITH-SERVICE-ROLE" and not at_rest.get("CatalogEncryptionServiceRole"):
+    if known and mode == "SSE-KMS-WITH-SERVICE-ROLE" and not at_rest.get("CatalogEncryptionServiceRole"):
         raise InvalidOption("encryption_at_rest.service_role: must be set for mode SSE-KMS-WITH-SERVICE-ROLE.")
     if mode != "SSE-KMS-WITH-SERVICE-ROLE" and asked.get("service_role"):
         raise InvalidOption(f"encryption_at_rest.service_role: has no meaning for mode {mode}.")

@@ -5,17 +5,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from .._aws.errors import InvalidOption
+from .._aws.hints import did_you_mean
 
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A question to put behind a refusal, or nothing when no known word is near."""
-    by_folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return f" Did you mean {by_folded[near[0]]}?" if near else ""
+# A week: nobody means to wait longer.
+LONGEST_WAIT = 604800
 
 
 def require_known(option: str, word: str, known: Iterable[str], mend: str = "") -> None:

@@ -13,6 +13,7 @@ from .._jdbc.exclusion_lint import lint_exclusion
 from .._jdbc.include_path import IncludePath
 from .compare import parse_configuration
 from .schedule import check_cron
+from .suggest import LONGEST_WAIT
 from .suggest import require_known
 from .suggest import require_length
 from .suggest import require_range
@@ -36,21 +37,42 @@ S3_ONLY = (
 NEW_KEYS = " For a key that AWS has added since, use raw_crawler_parameters."
 
 
-def check_crawler(params: dict, request: dict, settings: dict, exists: bool) -> Iterator[str]:
-    """Refuse what cannot be, and yield warnings. The settings are those that the crawler will have."""
+def check_options(params: dict, request: dict) -> Iterator[str]:
+    """What can be told before any call. The request is what the task asks for, with nothing known of what is there."""
     require_length("name", params["name"], 255, 1)
     require_length("description", params["description"], 2048)
     require_length("table_prefix", params["table_prefix"], 128)
     require_length("security_configuration", params["security_configuration"], 128)
+    require_range("wait_timeout", params["wait_timeout"], 1, LONGEST_WAIT)
+    require_range("propagation_timeout", params["propagation_timeout"], 0, LONGEST_WAIT)
     check_cron(request.get("Schedule", ""))
     targets = request.get("Targets")
     if targets is not None:
         yield from check_targets(targets)
+        if not any(targets.values()):
+            raise InvalidOption("targets: at least one target is needed.")
+    yield from check_configuration(params["configuration"], _kinds(request))
+    if targets is not None and len(given_policies(params)) == len(POLICIES):
+        _check_policies(request)
+
+
+POLICIES = ("update_behavior", "delete_behavior", "recrawl_behavior")
+
+
+def given_policies(params: dict) -> list[str]:
+    """The behaviors that the task says itself: when it says all, nothing that is there can make a difference."""
+    told = {**(params["schema_change_policy"] or {}), **(params["recrawl_policy"] or {})}
+    return [name for name in POLICIES if told.get(name)]
+
+
+def check_settings(params: dict, settings: dict, exists: bool) -> Iterator[str]:
+    """What depends on what is there. The settings are those that the crawler will have."""
     _check_needed(settings, exists)
     _check_policies(settings)
     if params["schedule_state"] and not settings.get("Schedule"):
         raise InvalidOption(f"schedule_state: {params['schedule_state']} needs a schedule, and the crawler has none.")
-    yield from check_configuration(params["configuration"], _kinds(settings))
+    if params["targets"] is None:
+        yield from check_configuration(params["configuration"], _kinds(settings))
 
 
 def _kinds(settings: dict) -> set[str]:

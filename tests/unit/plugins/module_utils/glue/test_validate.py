@@ -7,7 +7,8 @@ import pytest
 
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import InvalidOption
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_configuration
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_crawler
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_options
+from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_settings
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.validate import check_targets
 
 JDBC = {"ConnectionName": "c", "Path": "genai_demo/public/%"}
@@ -108,8 +109,19 @@ def test_settings_for_s3_are_warned_about_on_jdbc_only() -> None:
 
 
 def params(**changes: object) -> dict:
-    unset = dict.fromkeys(("description", "table_prefix", "security_configuration", "schedule_state", "configuration"))
-    return {**unset, "name": "c", **changes}
+    unset = dict.fromkeys(
+        (
+            "description",
+            "table_prefix",
+            "security_configuration",
+            "schedule_state",
+            "configuration",
+            "targets",
+            "schema_change_policy",
+            "recrawl_policy",
+        )
+    )
+    return {**unset, "name": "c", "wait_timeout": 1800, "propagation_timeout": 120, **changes}
 
 
 def settings(**changes: object) -> dict:
@@ -124,8 +136,6 @@ CATALOG = {"CatalogTargets": [{"DatabaseName": "d", "Tables": ["t"]}]}
 @pytest.mark.parametrize(
     ("changed_params", "changed_settings", "complaint"),
     [
-        ({"name": ""}, {}, "name: 0 characters"),
-        ({"table_prefix": "x" * 129}, {}, "table_prefix: 129 characters are given, 0 to 128"),
         ({}, {"Role": None}, "To create a crawler, role must be set"),
         ({}, {"Targets": {}}, "targets must be set"),
         ({}, {"DatabaseName": ""}, "database_name: must be set"),
@@ -143,7 +153,35 @@ CATALOG = {"CatalogTargets": [{"DatabaseName": "d", "Tables": ["t"]}]}
 )
 def test_combination_that_aws_refuses_is_refused(changed_params: dict, changed_settings: dict, complaint: str) -> None:
     with pytest.raises(InvalidOption, match=complaint):
-        list(check_crawler(params(**changed_params), {}, settings(**changed_settings), exists=False))
+        list(check_settings(params(**changed_params), settings(**changed_settings), exists=False))
+
+
+@pytest.mark.parametrize(
+    ("changed_params", "request_", "complaint"),
+    [
+        ({"name": ""}, {}, "name: 0 characters"),
+        ({"table_prefix": "x" * 129}, {}, "table_prefix: 129 characters are given, 0 to 128"),
+        ({"wait_timeout": 0}, {}, "wait_timeout: 0 is given, 1 to"),
+        ({"propagation_timeout": -1}, {}, "propagation_timeout: -1 is given, 0 to"),
+        ({}, {"Schedule": "rate(1 day)"}, "no rate"),
+        ({}, {"Targets": {}}, "at least one target"),
+        ({}, {"Targets": jdbc(Path="genai_demo")}, "has no table"),
+        ({"configuration": '{"Versoin": 1}'}, {}, "Did you mean Version"),
+        (
+            {
+                "schema_change_policy": {"update_behavior": "LOG", "delete_behavior": "LOG"},
+                "recrawl_policy": {"recrawl_behavior": "CRAWL_NEW_FOLDERS_ONLY"},
+            },
+            {"Targets": jdbc(), "RecrawlPolicy": {"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}},
+            "for s3_targets only",
+        ),
+    ],
+)
+def test_what_the_task_alone_shows_is_refused_before_any_call(
+    changed_params: dict, request_: dict, complaint: str
+) -> None:
+    with pytest.raises(InvalidOption, match=complaint):
+        list(check_options(params(**changed_params), request_))
 
 
 def test_combination_that_aws_takes_passes() -> None:
@@ -152,4 +190,4 @@ def test_combination_that_aws_takes_passes() -> None:
         settings(DatabaseName="", Targets=CATALOG, SchemaChangePolicy=LOGGED),
         settings(Targets=S3, SchemaChangePolicy=LOGGED, RecrawlPolicy={"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}),
     ):
-        assert list(check_crawler(params(), {}, wanted, exists=False)) == []
+        assert list(check_settings(params(), wanted, exists=False)) == []
