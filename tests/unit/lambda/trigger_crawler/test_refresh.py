@@ -79,6 +79,17 @@ def test_each_wake_up_is_used_once(world: World) -> None:
     assert len(world.wakes) == 2
 
 
+def test_wake_ups_do_not_multiply(world: World) -> None:
+    pace = Pace(5_000, 60_000, 1000, 3)
+    handle(world, ddl(1), pace=pace)
+    world.now += 4_000
+    handle(world, ddl(2), pace=pace)
+    world.now = world.wakes[0]
+    for _doubled in range(3):
+        assert handle(world, WAKE, pace=pace)["decision"] == "wait"
+    assert len(world.wakes) == 2
+
+
 def test_the_same_event_twice_is_one_change(world: World) -> None:
     handle(world, ddl(1))
     world.end()

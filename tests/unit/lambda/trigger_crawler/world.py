@@ -98,6 +98,10 @@ class Store:
     def wake_armed(self, at: int) -> None:
         self.item = replace(self.item, wake_at=at)
 
+    def wake_came(self, until: int) -> None:
+        if self.item.wake_at <= until:
+            self.item = replace(self.item, wake_at=0)
+
     def problem_reported(self, reason: str) -> None:
         self.item = replace(self.item, reported=reason)
 

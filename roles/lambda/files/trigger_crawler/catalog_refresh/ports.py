@@ -40,6 +40,9 @@ class PendingStore(Protocol):
 
     def wake_armed(self, at: int) -> None: ...
 
+    def wake_came(self, until: int) -> None:
+        """Forget the wake-up that was to come until then."""
+
     def problem_reported(self, reason: str) -> None: ...
 
 

@@ -36,6 +36,7 @@ from .ports import Queue
 
 # A wake-up that has not come so long after its time is lost, and another one is sent.
 WAKE_GRACE_MS = 10_000
+EARLY_MS = 500
 LONGEST_WAKE_SECONDS = 900
 # For so long a crawl that was started is taken to be running while a burst of changes comes in.
 TRUST_MS = 60_000
@@ -85,8 +86,8 @@ class Refresher:
         if isinstance(incoming, Change):
             return self._change(incoming, log)
         if incoming.kind == "wake":
-            # It has come, so the next change that waits needs another one.
-            self.pending.wake_armed(0)
+            # It has come, so the next change that waits needs another one; unless one is on its way already.
+            self.pending.wake_came(self.clock() + EARLY_MS)
         return {"event": incoming.kind} | self._advance(None, log)
 
     def _change(self, change: Change, log: Log, *, again: bool = False) -> Result:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from .failures import code_of
@@ -107,6 +108,10 @@ class DynamoPending:
 
     def wake_armed(self, at: int) -> None:
         self._update("SET wake_at = :at", None, at=at)
+
+    def wake_came(self, until: int) -> None:
+        with suppress(Overtaken):
+            self._update("REMOVE wake_at", "wake_at <= :until", until=until)
 
     def problem_reported(self, reason: str) -> None:
         self._update("SET reported = :reason", None, reason=reason)
