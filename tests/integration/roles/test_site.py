@@ -13,7 +13,9 @@ from tests.integration.roles.playbook import Run
 from tests.integration.roles.remains import remains
 from tests.integration.roles.taggable import taggable
 from tests.local_aws.embedded import EmbeddedAws
+from tests.local_aws.glue_crawlers.stage import until
 
+CRAWLER_SECRET = "aurora-credentials-local"
 TAGS = {
     "Project": "GenAI-Demo",
     "Component": "DataCatalog",
@@ -62,7 +64,20 @@ def build(local_site: Playbook, planned: dict[str, Any]) -> Run:
 
 
 @pytest.fixture(scope="module")
-def again(local_site: Playbook, build: Run) -> Run:
+def rotated(site_aws: EmbeddedAws, build: Run) -> str:
+    """The crawler's login after a rotation, between the two runs: whose it is."""
+    secrets = site_aws.client("secretsmanager")
+    version = secrets.rotate_secret(SecretId=CRAWLER_SECRET)["VersionId"]
+
+    def stages() -> list[str]:
+        return secrets.describe_secret(SecretId=CRAWLER_SECRET)["VersionIdsToStages"].get(version, [])
+
+    until(lambda: "AWSCURRENT" in stages())
+    return json.loads(secrets.get_secret_value(SecretId=CRAWLER_SECRET)["SecretString"])["username"]
+
+
+@pytest.fixture(scope="module")
+def again(local_site: Playbook, build: Run, rotated: str) -> Run:
     """The second run is Ansible's alone: what the accelerated run built is the same to it."""
     return local_site.run("site", accelerated=False).succeeded()
 
@@ -122,9 +137,16 @@ def test_a_second_run_changes_nothing(again: Run) -> None:
     assert again.changed == {}
 
 
+def test_a_second_run_leaves_the_rotation_on(site_aws: EmbeddedAws, rotated: str, again: Run) -> None:
+    assert rotated == "glue_crawler_clone"
+    assert again.changed == {}
+    shown = site_aws.client("secretsmanager").describe_secret(SecretId=CRAWLER_SECRET)
+    assert shown["RotationEnabled"] and shown["RotationRules"] == {"AutomaticallyAfterDays": 90}
+
+
 def test_a_secret_is_never_printed(site_aws: EmbeddedAws, build: Run, again: Run) -> None:
     client = site_aws.client("secretsmanager")
-    for name in ("aurora-credentials-local", "aurora-master-local"):
+    for name in (CRAWLER_SECRET, "aurora-master-local"):
         password = client.get_secret_value(SecretId=name)["SecretString"].split('"password": "')[1].split('"')[0]
         assert len(password) == 32
         assert password not in build.output
