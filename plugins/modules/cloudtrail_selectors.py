@@ -101,7 +101,9 @@ options:
             type: list
             elements: str
   insight_types:
-    description: The insights that the trail looks for. An empty list switches them off.
+    description:
+      - The insights that the trail looks for. An empty list switches them off.
+      - An insight that is there keeps the categories of events that it looks at. A new one looks at management events.
     type: list
     elements: str
     choices: [ApiCallRateInsight, ApiErrorRateInsight]
@@ -161,7 +163,7 @@ trail:
   type: dict
   contains:
     arn:
-      description: ARN of the trail, empty in check mode when it is not there yet.
+      description: ARN of the trail, empty when it is not there.
       returned: always
       type: str
       sample: arn:aws:cloudtrail:ap-northeast-1:123456789012:trail/genai-demo-trail
@@ -170,13 +172,46 @@ trail:
       returned: always
       type: list
       elements: dict
-      sample: [{"read_write_type": "All", "include_management_events": true}]
+      contains:
+        read_write_type:
+          description: Which events by what they do.
+          returned: always
+          type: str
+          sample: All
+        include_management_events:
+          description: Whether management events are recorded.
+          returned: always
+          type: bool
+          sample: true
+        data_resources:
+          description: Data events that are recorded, of which C(type) and which C(values).
+          returned: always
+          type: list
+          elements: dict
+          sample: []
+        exclude_management_event_sources:
+          description: Services whose management events are left out.
+          returned: always
+          type: list
+          elements: str
+          sample: [kms.amazonaws.com]
     advanced_event_selectors:
       description: Advanced selectors, empty when the trail has basic ones.
       returned: always
       type: list
       elements: dict
-      sample: []
+      contains:
+        name:
+          description: What the selector is called.
+          returned: when it has a name
+          type: str
+          sample: Backups
+        field_selectors:
+          description: The conditions on fields, with the names of O(advanced_event_selectors[].field_selectors).
+          returned: always
+          type: list
+          elements: dict
+          sample: [{"field": "eventCategory", "equals": ["Management"]}]
     insight_types:
       description: The insights that the trail looks for.
       returned: always
@@ -193,6 +228,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.exceptions import Ansib
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws import trail_api as api
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws import trail_selectors as selectors
+from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import DiscreetAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import conclude
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.client import fail
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.diff import Comparison
@@ -223,47 +259,57 @@ ARGUMENT_SPEC = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
 }
 
-Wanted = tuple[tuple[str, list[dict]] | None, list[dict] | None]
+Selected = tuple[str, list[dict]]
+Chosen = Selected | None
+OPTIONS = ("event_selectors", "advanced_event_selectors", "insight_types")
 
 
-def wanted(params: dict[str, Any]) -> Wanted:
+def wanted(params: dict[str, Any]) -> tuple[Chosen, list[str] | None]:
     """The selectors and the insights that are asked for; None is what is left alone."""
     selectors.check_trail(params["trail"])
     if params["state"] == "absent":
+        asked = [option for option in OPTIONS if params[option] is not None]
+        if asked:
+            raise InvalidOption(
+                f"{asked[0]}: says what is there, so it goes with state present, not with state absent."
+            )
         return (selectors.BASIC, selectors.DEFAULT), []
-    basic = None if params["event_selectors"] is None else selectors.basic(params["event_selectors"])
-    advanced = params["advanced_event_selectors"]
-    insights = None if params["insight_types"] is None else selectors.insights(params["insight_types"])
-    if advanced:
-        return (selectors.ADVANCED, selectors.advanced(advanced)), insights
-    if basic is None and advanced is not None:
-        basic = selectors.DEFAULT
-    return (None if basic is None else (selectors.BASIC, basic)), insights
+    kinds = None if params["insight_types"] is None else sorted(set(params["insight_types"]))
+    if params["advanced_event_selectors"]:
+        return (selectors.ADVANCED, selectors.advanced(params["advanced_event_selectors"])), kinds
+    if params["event_selectors"] is None and params["advanced_event_selectors"] is None:
+        return None, kinds
+    return (selectors.BASIC, selectors.basic(params["event_selectors"] or [])), kinds
 
 
-def ensure(module: AnsibleAWSModule, client: Any, asked: Wanted) -> dict:
+def compare(current: Selected, after: Selected, kinds: list[str], after_kinds: list[str]) -> Comparison:
+    comparison = Comparison()
+    if not selectors.same(current, after):
+        for kind, option in ((selectors.BASIC, "event_selectors"), (selectors.ADVANCED, "advanced_event_selectors")):
+            comparison.field(option, shown(current, kind), shown(after, kind))
+    comparison.field("insight_types", kinds, after_kinds)
+    return comparison
+
+
+def ensure(module: AnsibleAWSModule, client: Any, chosen: Chosen, asked_kinds: list[str] | None) -> dict:
     trail = module.params["trail"]
     found = api.get_event_selectors(client, trail)
     if found is None and module.params["state"] == "present" and not module.check_mode:
         raise InvalidOption(f"trail: {trail!r} is not there. Create it first, with amazon.aws.cloudtrail.")
     current = selectors.selected(found or {})
-    looked_for = api.get_insight_selectors(client, trail) if found else []
-    kinds = sorted(item["InsightType"] for item in looked_for)
+    insights = api.get_insight_selectors(client, trail) if found else []
+    kinds = sorted(item["InsightType"] for item in insights)
 
-    chosen, insights = asked
-    comparison = Comparison()
-    after, after_kinds = current, kinds
-    if chosen is not None and not selectors.same(current, chosen):
-        after = chosen
-        for kind, option in ((selectors.BASIC, "event_selectors"), (selectors.ADVANCED, "advanced_event_selectors")):
-            comparison.field(option, shown(current, kind), shown(chosen, kind))
-        if not module.check_mode:
-            api.put_event_selectors(client, trail, *chosen)
-    if insights is not None and kinds != [item["InsightType"] for item in insights]:
-        after_kinds = [item["InsightType"] for item in insights]
-        comparison.record("insight_types", kinds, after_kinds)
-        if not module.check_mode:
-            api.put_insight_selectors(client, trail, insights)
+    after = current if chosen is None or selectors.same(current, chosen) else chosen
+    after_kinds = kinds if asked_kinds is None else asked_kinds
+    comparison = compare(current, after, kinds, after_kinds)
+    if asked_kinds and selectors.looks_in_vain(asked_kinds, after):
+        module.warn("insight_types: the trail records no management events, where new insights are looked for.")
+    if not module.check_mode:
+        if after is not current:
+            api.put_event_selectors(client, trail, *after)
+        if "insight_types" in comparison.fields:
+            api.put_insight_selectors(client, trail, selectors.insights(after_kinds, insights))
     result = {
         "arn": (found or {}).get("TrailARN", ""),
         "event_selectors": shown(after, selectors.BASIC),
@@ -273,21 +319,21 @@ def ensure(module: AnsibleAWSModule, client: Any, asked: Wanted) -> dict:
     return outcome(comparison, {"trail": result})
 
 
-def shown(selected: tuple[str, list[dict]], kind: str) -> list[dict]:
+def shown(selected: Selected, kind: str) -> list[dict]:
     return [camel_dict_to_snake_dict(item) for item in selected[1]] if selected[0] == kind else []
 
 
 def main() -> None:
-    module = AnsibleAWSModule(
+    module = DiscreetAWSModule(
         argument_spec=ARGUMENT_SPEC,
         mutually_exclusive=[("event_selectors", "advanced_event_selectors")],
         supports_check_mode=True,
     )
     try:
-        asked = wanted(module.params)
+        chosen, kinds = wanted(module.params)
     except AnsibleAWSError as error:
         fail(module, error)
-    conclude(module, "cloudtrail", lambda module, client: ensure(module, client, asked))
+    conclude(module, "cloudtrail", lambda module, client: ensure(module, client, chosen, kinds))
 
 
 if __name__ == "__main__":

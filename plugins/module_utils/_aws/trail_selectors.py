@@ -12,6 +12,7 @@ from typing import Any
 from .._glue.suggest import require_known
 from .._glue.suggest import require_length
 from .errors import InvalidOption
+from .hints import did_you_mean
 
 BASIC = "EventSelectors"
 ADVANCED = "AdvancedEventSelectors"
@@ -24,6 +25,23 @@ MOST_CONDITIONS = 500
 READ_WRITE = ("All", "ReadOnly", "WriteOnly")
 DATA_RESOURCES = ("AWS::DynamoDB::Table", "AWS::Lambda::Function", "AWS::S3::Object")
 CATEGORIES = ("Data", "Management", "NetworkActivity")
+EXCLUDABLE = ("kms.amazonaws.com", "rdsdata.amazonaws.com")
+# A field that is not here is left to AWS, unless it looks like one of these misspelt.
+FIELDS = (
+    "errorCode",
+    "eventCategory",
+    "eventName",
+    "eventSource",
+    "eventType",
+    "readOnly",
+    "resources.ARN",
+    "resources.type",
+    "sessionCredentialFromConsole",
+    "userIdentity.arn",
+    "vpcEndpointId",
+)
+# These take equals, and one value, alone.
+PLAIN_FIELDS = {"eventCategory": CATEGORIES, "readOnly": ("false", "true"), "resources.type": ()}
 OPERATORS = {
     "equals": "Equals",
     "not_equals": "NotEquals",
@@ -69,6 +87,17 @@ def _basic(where: str, option: Selector) -> Selector:
         require_known(f"{place}.type", resource["type"], DATA_RESOURCES, " Other types take advanced_event_selectors.")
         if not resource["values"]:
             raise InvalidOption(f"{place}.values: is empty, at least one ARN or its beginning is allowed.")
+    for source in option["exclude_management_event_sources"] or []:
+        require_known(f"{where}.exclude_management_event_sources", source, EXCLUDABLE)
+    if not option["include_management_events"]:
+        if option["exclude_management_event_sources"]:
+            raise InvalidOption(
+                f"{where}.exclude_management_event_sources: has no meaning with include_management_events false."
+            )
+        if not option["data_resources"]:
+            raise InvalidOption(
+                f"{where}: records nothing. Set include_management_events to true, or give data_resources."
+            )
     return {
         "ReadWriteType": option["read_write_type"],
         "IncludeManagementEvents": option["include_management_events"],
@@ -98,35 +127,58 @@ def _advanced(where: str, option: Selector) -> Selector:
     by_name = {field["Field"]: field for field in fields}
     if len(by_name) != len(fields):
         raise InvalidOption(f"{where}.field_selectors: a field is given twice. Put its conditions into one.")
-    category = by_name.get("eventCategory", {}).get("Equals") or []
-    if len(category) != 1:
+    category = (by_name.get("eventCategory", {}).get("Equals") or [""])[0]
+    if not category:
         raise InvalidOption(f"{where}: needs the field eventCategory with equals and one of {', '.join(CATEGORIES)}.")
-    require_known(f"{where}: eventCategory", category[0], CATEGORIES)
-    if category[0] == "Data" and len(by_name.get("resources.type", {}).get("Equals") or []) != 1:
+    if category == "Data" and "resources.type" not in by_name:
         raise InvalidOption(f"{where}: data events need the field resources.type with equals and one type.")
+    if category == "NetworkActivity" and "eventSource" not in by_name:
+        raise InvalidOption(f"{where}: network activity needs the field eventSource with equals and one service.")
     return {**({"Name": option["name"]} if option["name"] else {}), "FieldSelectors": fields}
 
 
 def _field(where: str, option: Selector) -> Selector:
+    name = option["field"]
+    if did_you_mean(name, FIELDS):
+        require_known(f"{where}.field", name, FIELDS)
     conditions = {OPERATORS[name]: option[name] for name in OPERATORS if option[name]}
     if not conditions:
-        raise InvalidOption(f"{where}: {option['field']} has no condition. Allowed are {', '.join(OPERATORS)}.")
-    return {"Field": option["field"], **conditions}
+        raise InvalidOption(f"{where}: {name} has no condition. Allowed are {', '.join(OPERATORS)}.")
+    if name in PLAIN_FIELDS:
+        if list(conditions) != ["Equals"] or len(conditions["Equals"]) != 1:
+            raise InvalidOption(f"{where}: {conditions} is given for {name}, equals with one value is allowed.")
+        if PLAIN_FIELDS[name]:
+            require_known(f"{where}: {name}", conditions["Equals"][0], PLAIN_FIELDS[name])
+    return {"Field": name, **conditions}
 
 
 def _conditions(field: Selector) -> dict[str, list[str]]:
     return {name: values for name, values in field.items() if name != "Field"}
 
 
-def insights(options: list[str]) -> list[Selector]:
-    return [{"InsightType": kind} for kind in sorted(set(options))]
+def insights(kinds: list[str], found: list[Selector]) -> list[Selector]:
+    """The insights to put. One that is there already keeps the categories of events that it looks at."""
+    known = {item["InsightType"]: item for item in found}
+    return [known.get(kind, {"InsightType": kind}) for kind in kinds]
+
+
+def looks_in_vain(kinds: list[str], chosen: tuple[str, list[Selector]]) -> bool:
+    """Insights are found in the events that a trail records; without management events most find nothing."""
+    return bool(kinds) and not any(
+        selector.get("IncludeManagementEvents")
+        or any(
+            field["Field"] == "eventCategory" and field.get("Equals") == ["Management"]
+            for field in selector.get("FieldSelectors") or []
+        )
+        for selector in chosen[1]
+    )
 
 
 def selected(answer: dict[str, Any]) -> tuple[str, list[Selector]]:
     """The kind and the selectors that AWS reports. A trail that reports none has what AWS gives a new one."""
     if answer.get(ADVANCED):
         return ADVANCED, answer[ADVANCED]
-    return BASIC, answer.get(BASIC) or DEFAULT
+    return BASIC, [{**DEFAULT[0], **item} for item in answer.get(BASIC) or DEFAULT]
 
 
 def same(one: tuple[str, list[Selector]], other: tuple[str, list[Selector]]) -> bool:
@@ -135,11 +187,7 @@ def same(one: tuple[str, list[Selector]], other: tuple[str, list[Selector]]) -> 
 
 
 def _canonical(selectors: list[Selector]) -> list[str]:
-    return sorted(json.dumps(_sorted({**_defaults(selector), **selector}), sort_keys=True) for selector in selectors)
-
-
-def _defaults(selector: Selector) -> Selector:
-    return {} if "FieldSelectors" in selector else DEFAULT[0]
+    return sorted(json.dumps(_sorted(selector), sort_keys=True) for selector in selectors)
 
 
 def _sorted(value: Any) -> Any:

@@ -122,8 +122,20 @@ def test_insights(embedded_trail: Aws) -> None:
     change(aws, insight_types=both[:1])
     change(aws, insight_types=[])
     change(aws, insight_types=both, event_selectors=[{"read_write_type": "WriteOnly"}])
+    quiet = {"include_management_events": False, "data_resources": [FUNCTIONS]}
+    warned = aws.run("cloudtrail_selectors", check=True, trail=NAME, event_selectors=[quiet], insight_types=both)
+    assert "insight_types: the trail records no management events" in str(warned["warnings"])
     gone = change(aws, state="absent")
     assert sorted(gone["diff"]["before"]) == ["event_selectors", "insight_types"]
+
+
+def test_an_insight_keeps_the_events_that_it_looks_at(embedded_trail: Aws) -> None:
+    aws, client = embedded_trail, embedded_trail.client("cloudtrail")
+    broad = {"InsightType": "ApiErrorRateInsight", "EventCategories": ["Management", "Data"]}
+    client.put_insight_selectors(TrailName=NAME, InsightSelectors=[broad])
+    assert not aws.run("cloudtrail_selectors", trail=NAME, insight_types=["ApiErrorRateInsight"])["changed"]
+    change(aws, insight_types=["ApiErrorRateInsight", "ApiCallRateInsight"])
+    assert broad in client.get_insight_selectors(TrailName=NAME)["InsightSelectors"]
 
 
 def test_a_trail_that_is_not_there(aws: Aws) -> None:
@@ -172,7 +184,20 @@ def advanced(*fields: dict) -> dict:
         ),
         (advanced({"field": "eventCategory"}), "eventCategory has no condition. Allowed are equals, not_equals"),
         (advanced({"field": "readOnly", "equals": ["true"]}), "needs the field eventCategory with equals"),
-        (advanced({"field": "eventCategory", "equals": ["data"]}), "'data' is not allowed. Did you mean Data?"),
+        (advanced({"field": "eventCategory", "equals": ["data"]}), r"'data' is not allowed. Did you mean Data\?"),
+        (advanced({"field": "eventCategory", "starts_with": ["Data"]}), "for eventCategory, equals with one value"),
+        (advanced({"field": "eventcategory", "equals": ["Data"]}), r"Did you mean eventCategory\?"),
+        (advanced(*BACKUPS["field_selectors"], {"field": "resources.arn", "equals": ["a"]}), "mean resources.ARN"),
+        (advanced(*BACKUPS["field_selectors"], {"field": "readOnly", "equals": ["yes"]}), "Allowed are false, true"),
+        (advanced({"field": "eventCategory", "equals": ["NetworkActivity"]}), "needs the field eventSource"),
+        ({"event_selectors": [{"include_management_events": False}]}, r"event_selectors\[0\]: records nothing"),
+        (
+            {"event_selectors": [{"exclude_management_event_sources": ["kms"]}]},
+            "'kms' is not allowed. .*Allowed are kms.amazonaws.com, rdsdata.amazonaws.com",
+        ),
+        ({"event_selectors": [{"read_write_type": "ReadOnyl"}]}, r"Did you mean ReadOnly\?"),
+        ({"insight_types": ["ApiCallRate"]}, r"Did you mean ApiCallRateInsight\?"),
+        ({"state": "absent", "insight_types": []}, "insight_types: says what is there, so it goes with state present"),
         (advanced({"field": "eventCategory", "equals": ["Data"]}), "data events need the field resources.type"),
         (advanced({"field": "eventCategory", "equals": ["Data"]}, {"field": "eventCategory"}), "has no condition"),
         ({**advanced(MANAGEMENT["field_selectors"][0]), "event_selectors": []}, "mutually exclusive"),
