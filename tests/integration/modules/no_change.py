@@ -20,8 +20,10 @@ NAME = "nothing-to-do"
 TAGS = {"Project": "GenAI-Demo", "Environment": "test"}
 ABSENT = {"state": "absent"}
 WITH_TAGS, WITHOUT_TAGS = 3, 2
-# These do not talk to AWS, or their work is many calls by its nature: a crawl, a comparison of two catalogs.
+# These do not talk to AWS, or their work is many calls by its nature: a crawl, a snapshot, a comparison.
 ELSEWHERE = {
+    "glue_catalog_backup",
+    "glue_catalog_restore",
     "glue_catalog_verify",
     "glue_crawler_run",
     "lambda_archive",

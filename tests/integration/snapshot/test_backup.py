@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a backup writes, and which snapshot is chosen."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import hashlib
+import json
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot import backup
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.backup import back_up
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.calls import Calls
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.collect import collect
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import Damaged
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import OutOfOrder
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import SnapshotError
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import choose
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage import Bucket
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage import Folder
+
+from tests.integration.snapshot.catalog import PARTITIONS
+from tests.integration.snapshot.conftest import Scene
+
+
+def test_the_manifest_tells_what_is_in_the_parts(whole_scene: Scene) -> None:
+    manifest = json.loads((whole_scene.folder / whole_scene.manifest.snapshot / "manifest.json").read_bytes())
+    lines: list[dict] = []
+    for part in manifest["parts"]:
+        body = (whole_scene.folder / whole_scene.manifest.snapshot / part["name"]).read_bytes()
+        assert hashlib.sha256(body).hexdigest() == part["sha256"]
+        lines += [json.loads(line) for line in gzip.decompress(body).splitlines()]
+    assert len(lines) == sum(manifest["counts"].values()) == sum(part["records"] for part in manifest["parts"])
+    assert manifest["counts"]["partition"] == PARTITIONS
+    assert (manifest["account"], manifest["region"], manifest["format"]) == ("000000000000", "eu-west-1", 1)
+    assert manifest["started_at"] < manifest["ended_at"]
+    whole = next(line for line in lines if line["key"] == ["filled", "whole"])
+    assert [version["Description"] for version in whole["beside"]["versions"]] == ["version 1", "version 0"]
+
+
+def test_the_same_catalog_gives_the_same_bytes(whole_scene: Scene, tmp_path: Path) -> None:
+    again = back_up(whole_scene.source(), Folder(tmp_path), part_bytes=50_000)
+    assert again.parts == whole_scene.manifest.parts
+    assert again.content_sha256 == whole_scene.manifest.content_sha256
+
+
+def test_tables_out_of_order_give_the_same_bytes(whole_scene: Scene, tmp_path: Path) -> None:
+    tries = []
+
+    def shuffled(source: object, any_order: bool = False) -> object:
+        tries.append(any_order)
+        if not any_order:
+            raise OutOfOrder("table b after table c")
+        return reversed(list(collect(source, any_order)))
+
+    with mock.patch.object(backup, "collect", shuffled):
+        again = back_up(whole_scene.source(), Folder(tmp_path), part_bytes=50_000)
+    assert tries == [False, True]
+    assert again.content_sha256 == whole_scene.manifest.content_sha256
+
+
+def test_a_snapshot_without_its_manifest_does_not_exist(whole_scene: Scene, tmp_path: Path) -> None:
+    storage = Folder(tmp_path)
+    first, second = (back_up(whole_scene.source(), storage) for _time in range(2))
+    assert choose(storage) == second
+    (tmp_path / second.snapshot / "manifest.json").unlink()
+    assert choose(storage) == first
+    with pytest.raises(SnapshotError, match="the last thing written, is missing"):
+        choose(storage, second.snapshot)
+    manifest = tmp_path / first.snapshot / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b'"table": 25', b'"table": 24'))
+    with pytest.raises(Damaged, match="Nothing was changed"):
+        choose(storage)
+
+
+def test_the_newest_snapshot_not_after_a_time_is_chosen(whole_scene: Scene, tmp_path: Path) -> None:
+    storage = Folder(tmp_path)
+    first, second = (back_up(whole_scene.source(), storage) for _time in range(2))
+    end = datetime.datetime.fromisoformat(first.ended_at)
+    assert choose(storage, at=end) == first
+    assert choose(storage, at=datetime.datetime.fromisoformat(second.ended_at)) == second
+    with pytest.raises(SnapshotError, match="no snapshot that was complete at"):
+        choose(storage, at=datetime.datetime.fromisoformat(first.started_at))
+
+
+def test_a_snapshot_lies_in_a_bucket_as_in_a_folder(whole_scene: Scene) -> None:
+    s3 = whole_scene.clients("s3")
+    s3.create_bucket(Bucket="snapshot-test", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    storage = Bucket(Calls(s3), "snapshot-test", "glue-catalog/")
+    manifest = back_up(whole_scene.source(), storage, part_bytes=50_000)
+    assert choose(storage) == manifest
+    assert manifest.parts == whole_scene.manifest.parts
+    assert storage.get("nothing") is None
