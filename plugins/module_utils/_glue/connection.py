@@ -104,7 +104,8 @@ def compare_connections(current: dict | None, wanted: dict, params: dict) -> Com
     before = current or {}
     if current is None:
         comparison.record("name", after=params["name"])
-    comparison.field("connection_type", before.get("ConnectionType"), wanted["ConnectionType"])
+    if current is None or params["connection_type"] is not None:
+        comparison.field("connection_type", before.get("ConnectionType"), wanted["ConnectionType"])
     comparison.field("description", before.get("Description"), wanted.get("Description"), _same_text)
     comparison.field("match_criteria", before.get("MatchCriteria"), wanted.get("MatchCriteria"), same_set)
     _compare_properties(comparison, before.get("ConnectionProperties") or {}, wanted["ConnectionProperties"])

@@ -12,6 +12,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.exceptions import Ansib
 
 from .._aws.errors import error_code
 from .._aws.retry import patiently
+from .propagation import is_propagating
 
 # What AWS says when the thing is no longer what it was when it was read. The second and third write can also meet
 # what their own first try did before its answer was lost.
@@ -42,7 +43,8 @@ def made(create: Callable[[], Any]) -> bool:
     try:
         create()
     except AnsibleAWSError as error:
-        if error_code(error) != "AlreadyExistsException":
+        # Tags that are still being deleted are an AlreadyExistsException too, and there is nothing.
+        if error_code(error) != "AlreadyExistsException" or is_propagating(error):
             raise
         return False
     return True

@@ -199,3 +199,24 @@ def test_plain_fallback_is_warned_about(aws: Aws) -> None:
         aws.run("glue_connection", name=NAME, connection_properties=properties)["warnings"]
     )
     assert "warnings" not in aws.run("glue_connection", name=NAME, connection_properties=properties)
+
+
+def test_type_that_is_not_given_stays(aws: Aws) -> None:
+    kafka = {"KAFKA_BOOTSTRAP_SERVERS": "broker:9092", "KAFKA_SSL_ENABLED": "true"}
+    change(aws, connection_type="KAFKA", connection_properties=kafka)
+    change(aws, description="Still a queue")
+    change(aws, connection_properties={**kafka, "KAFKA_SSL_ENABLED": "false"})
+    assert there(aws)["ConnectionType"] == "KAFKA"
+
+
+def test_life_on_a_foreign_emulator(foreign: Aws) -> None:
+    """Moto has no UpdateConnection, and forgets type and match criteria."""
+    options = {"name": NAME, "connection_properties": WITH_SECRET, "description": "d"}
+    planned = foreign.run("glue_connection", check=True, **options)
+    made = foreign.run("glue_connection", **options)
+    assert (planned["changed"], made["changed"]) == (True, True)
+    assert planned["diff"] == made["diff"]
+    assert foreign.run("glue_connection", check=True, **options)["diff"] == {"before": {}, "after": {}}
+    assert not foreign.run("glue_connection", **options)["changed"]
+    assert foreign.run("glue_connection", name=NAME, state="absent")["changed"]
+    assert not foreign.run("glue_connection", name=NAME, state="absent")["changed"]

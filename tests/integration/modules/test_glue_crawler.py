@@ -146,6 +146,28 @@ def test_part_of_a_policy_leaves_the_rest_alone(
     assert rest is None or there(aws)[field][rest[0]] == rest[1]
 
 
+def test_what_a_crawler_is_made_of_is_changed_alone(aws: Aws, stage: Stage, definition: dict) -> None:
+    for name in ("first", "second"):
+        if name not in [next(iter(found.values()))["Name"] for found in stage.glue.get_classifiers()["Classifiers"]]:
+            stage.glue.create_classifier(JsonClassifier={"Name": name, "JsonPath": "$"})
+    s3 = {"s3_targets": [{"path": "s3://bucket/prefix"}]}
+    logged = {"update_behavior": "LOG", "delete_behavior": "LOG"}
+    change(aws, **{**definition, "targets": s3}, schema_change_policy=logged)
+    for options in (
+        {"role": f"arn:aws:iam::000000000000:role/crawlers/{stage.make_role(path='/crawlers/')}"},
+        {"database_name": stage.make_database()},
+        {"classifiers": ["first", "second"]},
+        {"classifiers": ["second", "first"]},
+        {"classifiers": []},
+        {"recrawl_policy": {"recrawl_behavior": "CRAWL_NEW_FOLDERS_ONLY"}},
+        {"recrawl_policy": {"recrawl_behavior": "CRAWL_EVERYTHING"}},
+        {"schema_change_policy": {"update_behavior": "UPDATE_IN_DATABASE"}},
+    ):
+        changed = change(aws, **options)
+        shown = changed["diff"]["after"] or changed["diff"]["before"]
+        assert list(shown) == list(options)
+
+
 def test_what_aws_fills_in_is_no_difference(aws: Aws, definition: dict) -> None:
     change(aws, **definition)
     same = {
@@ -285,6 +307,34 @@ def test_answer_that_was_lost_makes_no_second_crawler(aws: Aws, definition: dict
     aws.traffic.fail_once("GetCrawler", "EntityNotFoundException")
     assert aws.run("glue_crawler", name=NAME, **definition, description="new")["changed"]
     assert there(aws)["Description"] == "new"
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ({"name": "x" * 256}, "name: 256 characters are given, 1 to 255 are allowed"),
+        ({"recrawl_policy": {"recrawl_behavior": "CRAWL_EVERY"}}, "Did you mean CRAWL_EVERYTHING"),
+        ({"configuration": {"CrawlerOutputs": {}}}, "Did you mean CrawlerOutput"),
+        ({"targets": {"s3_target": []}}, "Did you mean s3_targets"),
+        ({"targets": {"jdbc_targets": [{"connection_name": "c", "path": "d/p/%", "sample_size": 3}]}}, "sample_size"),
+        ({"targets": {"s3_targets": [{"path": "s3://b", "sample_size": 250}]}}, "250 is given, 1 to 249"),
+        (
+            {"targets": {"jdbc_targets": [{"connection_name": "c", "path": "d/p/%", "exclusions": ["tmp_%"]}]}},
+            "write 'tmp_\\*'",
+        ),
+        (
+            {"targets": {"jdbc_targets": [{"connection_name": "c", "path": "d/p/%", "exclusions": ["d/tmp"]}]}},
+            "starts with the database",
+        ),
+        ({"wait_timeout": 0}, "wait_timeout: 0 is given"),
+    ],
+)
+def test_what_the_task_alone_shows_is_refused_before_any_call(
+    aws: Aws, definition: dict, options: dict, complaint: str
+) -> None:
+    with pytest.raises(ModuleFailed, match=complaint):
+        aws.run("glue_crawler", **{"name": NAME, **definition, **options})
+    assert aws.traffic.calls == []
 
 
 @pytest.mark.parametrize(

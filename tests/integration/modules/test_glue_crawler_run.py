@@ -193,6 +193,38 @@ def test_update_waits_for_the_crawl_or_stops_it(embedded: Aws, stage: Stage) -> 
         assert (shown["Description"], shown["LastCrawl"]["Status"]) == ("new", status)
 
 
+def test_deletion_waits_for_the_crawl_or_stops_it(embedded: Aws, stage: Stage) -> None:
+    for policy in ("wait", "stop"):
+        crawler = stage.make_crawler()
+        with stage.connect() as blocker:
+            blocker.autocommit = False
+            blocker.execute("LOCK TABLE pg_catalog.pg_description IN ACCESS EXCLUSIVE MODE")
+            stage.glue.start_crawler(Name=crawler)
+            with pytest.raises(ModuleFailed, match="is RUNNING and on_running is fail"):
+                embedded.run("glue_crawler", name=crawler, state="absent", on_running="fail")
+            if policy == "wait":
+                with pytest.raises(ModuleFailed, match="Timeout trying to wait until crawler"):
+                    embedded.run("glue_crawler", name=crawler, state="absent", wait_timeout=1)
+                blocker.rollback()
+            assert embedded.run("glue_crawler", name=crawler, state="absent", on_running=policy)["changed"]
+            blocker.rollback()
+        assert not embedded.run("glue_crawler", name=crawler, state="absent")["changed"]
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ({"poll_interval": 0}, "poll_interval: 0.0 is given, 0.1 to 600 is allowed"),
+        ({"wait_timeout": 0}, "wait_timeout: 0 is given, 1 to"),
+        ({"state": "start"}, "Did you mean started"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_any_call(embedded: Aws, options: dict, complaint: str) -> None:
+    with pytest.raises(ModuleFailed, match=complaint):
+        embedded.run("glue_crawler_run", name="nobody", **options)
+    assert embedded.traffic.calls == []
+
+
 def test_crawler_that_is_not_there(embedded: Aws) -> None:
     planned = crawl(embedded, "nobody", check=True)
     assert planned["note"] == "Would start crawler nobody, which does not exist yet."
