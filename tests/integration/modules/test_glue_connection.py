@@ -209,8 +209,8 @@ def test_type_that_is_not_given_stays(aws: Aws) -> None:
     assert there(aws)["ConnectionType"] == "KAFKA"
 
 
-def test_life_on_a_foreign_emulator(foreign: Aws) -> None:
-    """Moto has no UpdateConnection, and forgets type and match criteria."""
+def test_creation_on_a_foreign_emulator(foreign: Aws) -> None:
+    """Moto has neither UpdateConnection nor DeleteConnection, and forgets type and match criteria."""
     options = {"name": NAME, "connection_properties": WITH_SECRET, "description": "d"}
     planned = foreign.run("glue_connection", check=True, **options)
     made = foreign.run("glue_connection", **options)
@@ -218,5 +218,4 @@ def test_life_on_a_foreign_emulator(foreign: Aws) -> None:
     assert planned["diff"] == made["diff"]
     assert foreign.run("glue_connection", check=True, **options)["diff"] == {"before": {}, "after": {}}
     assert not foreign.run("glue_connection", **options)["changed"]
-    assert foreign.run("glue_connection", name=NAME, state="absent")["changed"]
-    assert not foreign.run("glue_connection", name=NAME, state="absent")["changed"]
+    assert foreign.run("glue_connection", check=True, name=NAME, state="absent")["changed"]
