@@ -19,10 +19,12 @@ from pathlib import Path
 
 from tests.bench.catalog import measure_catalog
 from tests.bench.crawl import measure_crawl
+from tests.bench.detection import measure_detection
 from tests.bench.measure import ROOT
 from tests.bench.measure import Measure
 from tests.bench.modules import measure_modules
 from tests.bench.setup import measure_setup
+from tests.bench.snapshot import measure_snapshot
 from tests.bench.start import measure_start
 
 GROUPS: dict[str, Callable[[Path], Iterator[Measure]]] = {
@@ -31,6 +33,8 @@ GROUPS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "crawl": measure_crawl,
     "catalog": measure_catalog,
     "modules": measure_modules,
+    "snapshot": measure_snapshot,
+    "detection": measure_detection,
 }
 
 

@@ -62,6 +62,21 @@ def _rest(aws: EmbeddedAws) -> dict[str, list[str]]:
         "catalog databases": [database["Name"] for database in glue.get_databases()["DatabaseList"]],
         "connections": [connection["Name"] for connection in glue.get_connections()["ConnectionList"]],
         "crawlers": glue.list_crawlers()["CrawlerNames"],
+        **_functions(aws),
+    }
+
+
+def _functions(aws: EmbeddedAws) -> dict[str, list[str]]:
+    """The function with all that hangs on it, log groups of crawlers excepted: those are the service's own."""
+    functions, sqs, logs = aws.client("lambda"), aws.client("sqs"), aws.client("logs")
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    return {
+        "functions": [function["FunctionName"] for function in functions.list_functions()["Functions"]],
+        "event source mappings": [m["UUID"] for m in functions.list_event_source_mappings()["EventSourceMappings"]],
+        "queues": sqs.list_queues().get("QueueUrls", []),
+        "dynamodb tables": aws.client("dynamodb").list_tables()["TableNames"],
+        "rules": [rule["Name"] for rule in aws.client("events").list_rules()["Rules"]],
+        "log groups": [group for group in groups if group.startswith("/aws/lambda/")],
     }
 
 

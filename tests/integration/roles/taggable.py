@@ -11,7 +11,13 @@ type Tags = dict[str, str]
 
 
 def taggable(aws: EmbeddedAws) -> dict[str, Tags]:
-    return {**_network(aws.client("ec2")), **_rds(aws.client("rds")), **_security(aws), **_iam_and_glue(aws)}
+    return {
+        **_network(aws.client("ec2")),
+        **_rds(aws.client("rds")),
+        **_security(aws),
+        **_iam_and_glue(aws),
+        **_functions(aws),
+    }
 
 
 def _as_dict(tags: list[dict[str, str]], key: str = "Key", value: str = "Value") -> Tags:
@@ -90,3 +96,22 @@ def _iam_and_glue(aws: EmbeddedAws) -> dict[str, Tags]:
         *(f"crawler/{crawler}" for crawler in glue.list_crawlers()["CrawlerNames"]),
     ]
     return {**found, **{name: glue.get_tags(ResourceArn=prefix + name)["Tags"] for name in names}}
+
+
+def _functions(aws: EmbeddedAws) -> dict[str, Tags]:
+    functions, sqs, dynamodb = aws.client("lambda"), aws.client("sqs"), aws.client("dynamodb")
+    logs, events = aws.client("logs"), aws.client("events")
+    found = {
+        function["FunctionArn"]: functions.list_tags(Resource=function["FunctionArn"])["Tags"]
+        for function in functions.list_functions()["Functions"]
+    }
+    for url in sqs.list_queues().get("QueueUrls", []):
+        found[url] = sqs.list_queue_tags(QueueUrl=url).get("Tags", {})
+    for table in dynamodb.list_tables()["TableNames"]:
+        arn = dynamodb.describe_table(TableName=table)["Table"]["TableArn"]
+        found[arn] = _as_dict(dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"])
+    for rule in events.list_rules()["Rules"]:
+        found[rule["Arn"]] = _as_dict(events.list_tags_for_resource(ResourceARN=rule["Arn"])["Tags"])
+    for group in logs.describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]:
+        found[group["logGroupName"]] = logs.list_tags_for_resource(resourceArn=group["logGroupArn"])["tags"]
+    return found

@@ -11,6 +11,8 @@ import pytest
 from tests.integration.roles.playbook import Playbook
 from tests.integration.roles.playbook import Run
 from tests.integration.roles.remains import remains
+from tests.integration.roles.schema_changes import Noticed
+from tests.integration.roles.schema_changes import notice
 from tests.integration.roles.taggable import taggable
 from tests.local_aws.embedded import EmbeddedAws
 from tests.local_aws.glue_crawlers.stage import until
@@ -83,7 +85,12 @@ def again(local_site: Playbook, build: Run, rotated: str) -> Run:
 
 
 @pytest.fixture(scope="module")
-def tagged(site_aws: EmbeddedAws, again: Run) -> dict[str, dict[str, str]]:
+def noticed(local_site: Playbook, site_aws: EmbeddedAws, again: Run) -> Noticed:
+    return notice(site_aws, local_site)
+
+
+@pytest.fixture(scope="module")
+def tagged(site_aws: EmbeddedAws, noticed: Noticed) -> dict[str, dict[str, str]]:
     return taggable(site_aws)
 
 
@@ -151,6 +158,28 @@ def test_a_secret_is_never_printed(site_aws: EmbeddedAws, build: Run, again: Run
         assert len(password) == 32
         assert password not in build.output
         assert password not in again.output
+
+
+def test_a_change_in_the_database_is_in_the_catalog(noticed: Noticed) -> None:
+    """Trigger, aws_lambda.invoke, the function under its own role, StartCrawler, a real crawl."""
+    columns = noticed.created["StorageDescriptor"]["Columns"]
+    assert [(column["Name"], column["Type"]) for column in columns] == [("id", "bigint"), ("note", "string")]
+    assert noticed.created["Parameters"]["UPDATED_BY_CRAWLER"] == "genai-demo-aurora-auto-discovery"
+    assert noticed.dropped["Parameters"]["DEPRECATED_BY_CRAWLER"].isdecimal()
+    assert noticed.crawls_of_a_migration == 1
+
+
+def test_what_the_function_cannot_do_says_why_in_the_dead_letter_queue(noticed: Noticed) -> None:
+    assert noticed.unknown["decision"] == "unknown"
+    assert "AccessDeniedException" in noticed.refused and "Run the role iam again" in noticed.refused
+    assert "DELAY_SECONDS must be a whole number from 0 to 900" in noticed.malformed
+
+
+def test_a_redrive_shows_and_then_replays_what_is_in_the_queue(noticed: Noticed) -> None:
+    assert noticed.shown.changed == {}
+    assert "2 in the queue, 0 replayed" in noticed.shown.output
+    assert "2 in the queue, 2 replayed" in noticed.redriven.output
+    assert noticed.letters_left == 0
 
 
 def test_everything_that_can_carry_tags_carries_them(tagged: dict[str, dict[str, str]]) -> None:
