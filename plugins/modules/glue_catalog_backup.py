@@ -39,6 +39,11 @@ options:
     description: Whether to read the grants of Lake Formation, for which the caller has to be an administrator there.
     type: bool
     default: false
+  retention_days:
+    description:
+      - Delete snapshots that are older than so many days, once the new one is complete. The newest one stays.
+      - Without it none is deleted.
+    type: int
   workers:
     description: How many calls to make at once, at the most.
     type: int
@@ -73,9 +78,16 @@ EXAMPLES = r"""
     location: s3://genai-demo-backup/glue-catalog/
     table_versions: 3
     lake_formation: true
+    retention_days: 30
 """
 
 RETURN = r"""
+expired:
+  description: Names of the snapshots that were deleted, or in check mode would be.
+  returned: always
+  type: list
+  elements: str
+  sample: []
 snapshot:
   description: The snapshot. In check mode, what it would be.
   returned: always
@@ -137,7 +149,10 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.snapshots import failing_with_words
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.snapshots import make_clients
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.backup import back_up
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.backup import now
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import Manifest
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import delete
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import expired
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.session import opened
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.source import Extent
 
@@ -147,6 +162,7 @@ ARGUMENT_SPEC = {
     "column_statistics": {"type": "bool", "default": True},
     "table_versions": {"type": "int", "default": 0},
     "lake_formation": {"type": "bool", "default": False},
+    "retention_days": {"type": "int"},
     "workers": {"type": "int", "default": 8},
 }
 
@@ -176,7 +192,10 @@ def main() -> None:
         with place as (source, storage):
             manifest = back_up(source, None if module.check_mode else storage)
             result = snapshot_result(manifest, storage.location)
-    module.exit_json(changed=True, snapshot=result)
+            gone = [] if params["retention_days"] is None else expired(storage, params["retention_days"], now())
+            if not module.check_mode:
+                delete(storage, gone)
+    module.exit_json(changed=True, snapshot=result, expired=gone)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any
 
 from .calls import WORKERS
 from .calls import Calls
+from .plainly import register
 from .selection import Selection
 from .source import Extent
 from .source import Source
@@ -31,7 +32,9 @@ def opened(
     workers: int = WORKERS,
 ) -> Iterator[tuple[Source, Storage]]:
     bucket, prefix = bucket_and_prefix(location)
-    glue = Calls(make_client("glue"), catalog_id, workers)
+    client = make_client("glue")
+    register(client)
+    glue = Calls(client, catalog_id, workers)
     lake_formation = Calls(make_client("lakeformation"), catalog_id, workers) if extent.lake_formation else None
     identity = make_client("sts").get_caller_identity()
     partition = identity["Arn"].split(":")[1]

@@ -27,6 +27,8 @@ class Storage(Protocol):
 
     def names(self, ending: str) -> list[str]: ...
 
+    def delete(self, name: str) -> None: ...
+
 
 class Bucket:
     def __init__(self, calls: Calls, bucket: str, prefix: str, owner: str | None = None) -> None:
@@ -60,6 +62,9 @@ class Bucket:
                 return sorted(name for name in found if name.endswith(ending))
             token = {"ContinuationToken": page["NextContinuationToken"]}
 
+    def delete(self, name: str) -> None:
+        self._calls.call("DeleteObject", **self._bucket, Key=self._prefix + name)
+
 
 class Folder:
     def __init__(self, path: Path) -> None:
@@ -78,6 +83,9 @@ class Folder:
     def names(self, ending: str) -> list[str]:
         files = (file.relative_to(self._path).as_posix() for file in self._path.rglob("*") if file.is_file())
         return sorted(name for name in files if name.endswith(ending))
+
+    def delete(self, name: str) -> None:
+        (self._path / name).unlink()
 
 
 def bucket_and_prefix(location: str) -> tuple[str, str]:

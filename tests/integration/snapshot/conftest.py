@@ -16,6 +16,7 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.backup i
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.calls import Calls
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.calls import client_settings
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import Manifest
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.plainly import register
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.restore import Restore
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.selection import Selection
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.source import Extent
@@ -43,6 +44,8 @@ def clients(embedded_aws: EmbeddedAws) -> Clients:
         if known not in made:
             config = Config(**settings) if settings else None
             made[known] = session.client(service, region_name=region, endpoint_url=endpoint, config=config)
+            if settings:
+                register(made[known])
         return made[known]
 
     return client

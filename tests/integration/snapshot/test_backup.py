@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import gzip
 import hashlib
@@ -20,6 +21,8 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors i
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import OutOfOrder
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import SnapshotError
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import choose
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import delete
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import expired
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage import Bucket
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage import Folder
 
@@ -46,6 +49,12 @@ def test_the_same_catalog_gives_the_same_bytes(whole_scene: Scene, tmp_path: Pat
     again = back_up(whole_scene.source(), Folder(tmp_path), part_bytes=50_000)
     assert again.parts == whole_scene.manifest.parts
     assert again.content_sha256 == whole_scene.manifest.content_sha256
+
+
+def test_what_botocore_parses_gives_the_same_bytes(whole_scene: Scene, tmp_path: Path) -> None:
+    source = dataclasses.replace(whole_scene.source(), glue=Calls(whole_scene.clients("glue")))
+    parsed = back_up(source, Folder(tmp_path), part_bytes=50_000)
+    assert parsed.content_sha256 == whole_scene.manifest.content_sha256
 
 
 def test_tables_out_of_order_give_the_same_bytes(whole_scene: Scene, tmp_path: Path) -> None:
@@ -85,6 +94,23 @@ def test_the_newest_snapshot_not_after_a_time_is_chosen(whole_scene: Scene, tmp_
     assert choose(storage, at=datetime.datetime.fromisoformat(second.ended_at)) == second
     with pytest.raises(SnapshotError, match="no snapshot that was complete at"):
         choose(storage, at=datetime.datetime.fromisoformat(first.started_at))
+
+
+def test_old_snapshots_go_and_the_newest_stays(whole_scene: Scene, tmp_path: Path) -> None:
+    storage = Folder(tmp_path)
+    day = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    days = iter([day, day, day + datetime.timedelta(days=1), day + datetime.timedelta(days=1)])
+    first, second = (back_up(whole_scene.source(), storage, clock=lambda: next(days)) for _time in range(2))
+    (tmp_path / "20251231T000000000000Z").mkdir()
+    (tmp_path / "20251231T000000000000Z" / "part-00000.jsonl.gz").write_bytes(b"broken off")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "mine.txt").write_bytes(b"not a snapshot")
+    assert expired(storage, 30, day + datetime.timedelta(days=20)) == []
+    gone = expired(storage, 30, day + datetime.timedelta(days=400))
+    assert gone == ["20251231T000000000000Z", first.snapshot]
+    delete(storage, gone)
+    assert choose(storage) == second
+    assert {name.split("/")[0] for name in storage.names("")} == {"notes", second.snapshot}
 
 
 def test_a_snapshot_lies_in_a_bucket_as_in_a_folder(whole_scene: Scene) -> None:
