@@ -10,11 +10,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from ansible_collections.datacatalog.aws.plugins.module_utils._jdbc.exclusions import glob_matches
 from ansible_collections.datacatalog.aws.plugins.module_utils._jdbc.introspection import read_tables
 from ansible_collections.datacatalog.aws.plugins.module_utils._jdbc.model import SourceColumn
 from ansible_collections.datacatalog.aws.plugins.module_utils._jdbc.model import SourceTable
 from ansible_collections.datacatalog.aws.plugins.module_utils._jdbc.model import SourceType
 from ansible_collections.datacatalog.aws.plugins.module_utils._jdbc.query import psycopg_query
+from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.ddl_trigger.definition import patterns
 from ansible_collections.datacatalog.aws.plugins.modules import postgresql_ddl_trigger
 
 from local_aws.paths import REPOSITORY
@@ -208,6 +210,16 @@ def test_what_changes_no_shape_is_ignored(ensure: Run, watched: Watched) -> None
     assert watched.changes() == [("COMMENT", "table", "public", "orders", False, True)]
 
 
+def test_exclusions_mean_to_postgresql_what_they_mean_to_a_crawler(shop: Shop) -> None:
+    globs = ["tmp_*", "{a,b.c}_?", "[a-c]x", "[!a]y*", "**z", r"we\*ird", "has-[.-]$", "(not|regex)", "", "tab+", "^"]
+    names = ["tmp_", "tmp_a", "a_1", "b.c_1", "bXc_1", "bx", "dx", "by1", "ay1", "a/z", "zz", "we*ird", "weird"]
+    names += ["has-.$", "has--$", "has-a$", "(not|regex)", "not", "tab+", "tabb", "^", "日本z", "UPPERz"]
+    for glob, expression in zip(globs, patterns(globs), strict=True):
+        sql = "SELECT name FROM unnest(CAST(%s AS text[])) AS one (name) WHERE name ~ %s"
+        found = [name for (name,) in shop.sql(sql, names, expression)]
+        assert found == [name for name in names if glob_matches(glob, name)], glob
+
+
 def test_schemas_partitions_and_cascades(ensure: Run, watched: Watched) -> None:
     assert ensure(schemas=["public", "sales"])["changed"]
     assert sorted(watched.names()) == ["+sales.leads", "+sales.leads_1"]
@@ -337,6 +349,20 @@ def test_a_cancelled_call_lets_the_command_through(watched: Watched) -> None:
             developer.execute("SET CONSTRAINTS ALL IMMEDIATE")
         assert developer.execute("SELECT count(*) FROM public.made").fetchone() == (0,)
     assert "statement timeout" in watched.failures()[0][1]
+
+
+@pytest.mark.parametrize(("longest", "changes"), [(100_000, 300), (30_000, 200)])
+def test_what_is_too_long_for_an_event_is_cut(ensure: Run, watched: Watched, longest: int, changes: int) -> None:
+    """First the shapes go, then the older changes: the function crawls then."""
+    with watched.developer() as developer, developer.transaction():
+        for number in range(300):
+            developer.execute(f"CREATE TABLE public.many_{number} (id int, note text, total numeric(8, 2))")
+    call = f"SELECT {SCHEMA}.payload(ARRAY(SELECT id FROM {SCHEMA}.changes), true, %s)"
+    [(payload,)] = watched.shop.sql(call, longest)
+    assert (payload["truncated"], payload["tables"], len(payload["changes"])) == (True, None, changes)
+    assert payload["changes"][-1]["name"] == "many_299"
+    [(whole,)] = watched.shop.sql(call, 1_000_000)
+    assert (whole["truncated"], len(whole["tables"]), len(whole["changes"])) == (False, 300, 300)
 
 
 def test_what_is_old_goes(ensure: Run, watched: Watched) -> None:
