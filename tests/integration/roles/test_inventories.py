@@ -13,7 +13,7 @@ from local_aws.paths import REPOSITORY
 
 INVENTORIES = REPOSITORY / "inventories"
 ENVIRONMENTS = ("local", "development", "staging", "production")
-ROLES = ("networking", "security", "iam", "database", "rotation", "glue", "lambda")
+ROLES = ("networking", "security", "iam", "database", "rotation", "glue", "lambda", "backup")
 MANDATORY_TAGS = {"Project", "Component", "Environment", "CostCenter", "Owner", "ManagedBy", "AutoShutdown"}
 COST_TAGS = {"BillingGroup", "Service", "Team", "Application"}
 
