@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +14,14 @@ from dataclasses import field
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from psycopg import sql
 
+from local_aws.paths import REPOSITORY
 from local_aws.process import wait_until
 from tests.integration.roles.playbook import Playbook
 from tests.integration.roles.playbook import Run
@@ -27,6 +33,9 @@ from tests.local_aws.glue_crawlers.stage import Stage
 PLAYBOOK = "../tests/integration/roles/monitoring"
 QUEUE = "what-was-told"
 FUNCTION = "DataCatalog-PublishMetrics"
+TRIGGER = "DataCatalogStack-TriggerCrawlerFunction"
+COUNTED = ("ContextsMissing", "TooFewTables", "TooManyTables")
+BUCKET = "backups-of-the-monitored-catalog"
 
 
 @dataclass
@@ -50,11 +59,26 @@ class Site:
         return self.playbook.run(PLAYBOOK, *self.options, *options)
 
 
+def key_statements() -> list[dict[str, Any]]:
+    """The account, and what the inventories let use the key."""
+    path = REPOSITORY / "inventories" / "local" / "group_vars" / "all" / "security.yml"
+    text = path.read_text(encoding="utf-8").replace("{{ aws_account_id }}", "000000000000")
+    whole = {"AWS": "arn:aws:iam::000000000000:root"}
+    administer = {"Effect": "Allow", "Principal": whole, "Action": "kms:*", "Resource": "*"}
+    return [administer, *yaml.safe_load(text)["security_kms_policy_statements"]]
+
+
 @pytest.fixture(scope="module")
 def site(make_embedded_aws: Callable[[str], EmbeddedAws], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     aws = another_quick(make_embedded_aws, "monitoring")
     stage = Stage(aws)
     crawler = stage.make_crawler(f"{DATABASE}/public/%")
+    with stage.connect() as connection:
+        user = sql.Identifier(stage.user)
+        connection.execute(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}").format(user))
+        connection.execute(
+            sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {}").format(user)
+        )
     catalog = stage.glue.get_crawler(Name=crawler)["Crawler"]["DatabaseName"]
     sqs = aws.client("sqs")
     urls = [sqs.create_queue(QueueName=name)["QueueUrl"] for name in (QUEUE, "data-catalog-dlq")]
@@ -67,13 +91,22 @@ def site(make_embedded_aws: Callable[[str], EmbeddedAws], tmp_path_factory: pyte
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
     sqs.set_queue_attributes(QueueUrl=urls[0], Attributes={"Policy": policy})
+    kms = aws.client("kms")
+    key = kms.create_key(Policy=json.dumps({"Version": "2012-10-17", "Statement": key_statements()}))["KeyMetadata"]
+    kms.create_alias(AliasName="alias/of-alerts", TargetKeyId=key["KeyId"])
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"})
+    s3.put_object(Bucket=BUCKET, Key="catalog.json", Body=b"{}")
     subscription = [{"protocol": "sqs", "endpoint": told}]
     options = {
         "monitoring_crawler_name": crawler,
         "monitoring_glue_database": catalog,
         "monitoring_critical_subscriptions": subscription,
         "monitoring_warning_subscriptions": subscription,
+        "monitoring_kms_key_id": "alias/of-alerts",
+        "monitoring_backup_bucket": BUCKET,
         "monitoring_event_period": 10,
+        "monitoring_look_period": 10,
     }
     playbook = Playbook("local", tmp_path_factory.mktemp("monitoring"), aws.environment())
     yield Site(stage, playbook, ("-e", json.dumps(options)), crawler)
@@ -153,6 +186,18 @@ def test_a_crawl_that_succeeds_is_no_failure(site: Site, told: Told) -> None:
     assert ("DataCatalog-CrawlerExecutionFailure", "ALARM") not in told.alarms
 
 
+def test_the_daily_check(site: Site, told: Told, tmp_path: Path) -> None:
+    where = ("-e", '{"glue_crawler_schedule": {}}', "-e", f"report_dir={tmp_path}")
+    site.playbook.run("health", *site.options, *where).succeeded()
+    report = json.loads((tmp_path / "health.json").read_text(encoding="utf-8"))
+    assert report["ok"]
+    checks = ["crawler", "last crawl", "failed crawls in 24 hours", "tables", "bounded contexts", "alarms"]
+    assert [row["check"] for row in report["rows"]] == checks
+    wrong = site.playbook.run("health", *site.options, *where, "-e", '{"monitoring_fewest_tables": 1000}')
+    assert wrong.returncode != 0
+    assert "tables: not as expected" in wrong.output
+
+
 def test_a_crawl_that_fails_is_told_with_its_error(site: Site, told: Told) -> None:
     with site.stage_without_login():
         site.stage.crawl(site.crawler)
@@ -161,6 +206,85 @@ def test_a_crawl_that_fails_is_told_with_its_error(site: Site, told: Told) -> No
         told.texts
     )
     told.until("DataCatalog-CrawlerExecutionFailure", "OK")
+
+
+def test_what_is_dropped_or_added_is_told(site: Site, told: Told) -> None:
+    """The limits are set to what there is; then a table of a bounded context goes, and two others come."""
+    count = len(site.stage.tables(site.crawler))
+    limits = {"monitoring_fewest_tables": count, "monitoring_most_tables": count}
+    changed = site.run("-e", json.dumps(limits)).succeeded().changed
+    assert changed == {("monitoring", "Build the alarms"): 1}
+    site.stage.succeed(site.crawler)
+    assert wait_until(lambda: {state(site, name) for name in COUNTED} == {"OK"}, 30), [state(site, n) for n in COUNTED]
+
+    with site.stage.connect() as connection:
+        connection.execute("ALTER TABLE public.webhook_configs SET SCHEMA batch")
+    site.stage.succeed(site.crawler)
+    told.until("DataCatalog-ContextsMissing", "ALARM")
+    told.until("DataCatalog-TooFewTables", "ALARM")
+    assert ("DataCatalog-TooManyTables", "ALARM") not in told.alarms
+
+    with site.stage.connect() as connection:
+        connection.execute("ALTER TABLE batch.webhook_configs SET SCHEMA public")
+        connection.execute("CREATE TABLE public.one_too_many (id int)")
+    site.stage.succeed(site.crawler)
+    told.until("DataCatalog-ContextsMissing", "OK")
+    told.until("DataCatalog-TooFewTables", "OK")
+    told.until("DataCatalog-TooManyTables", "ALARM")
+    with site.stage.connect() as connection:
+        connection.execute("DROP TABLE public.one_too_many")
+    site.stage.succeed(site.crawler)
+    told.until("DataCatalog-TooManyTables", "OK")
+
+
+def test_a_publisher_that_fails_or_is_silent_is_told(site: Site, told: Told) -> None:
+    functions = site.stage.client("lambda")
+    before = functions.get_function_configuration(FunctionName=FUNCTION)["Environment"]["Variables"]
+    functions.update_function_configuration(
+        FunctionName=FUNCTION, Environment={"Variables": {**before, "CRAWLER_NAME": "nobody"}}
+    )
+    functions.invoke(FunctionName=FUNCTION, Payload=b"{}")
+    told.until("DataCatalog-PublisherErrors", "ALARM")
+    mended = site.run("-e", '{"monitoring_silence_period": 10}').succeeded().changed
+    assert mended[("monitoring", "publisher | Put it into AWS")] == 1
+    told.until("DataCatalog-PublisherSilent", "ALARM")
+    assert site.run().succeeded().changed == {("monitoring", "Build the alarms"): 1}
+    told.until("DataCatalog-PublisherErrors", "OK")
+    told.until("DataCatalog-PublisherSilent", "OK")
+
+
+def test_a_trigger_function_that_fails_or_is_held_back_is_told(site: Site, told: Told) -> None:
+    functions = site.stage.client("lambda")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("index.py", "def handler(event, context):\n    return 1 / event['divisor']\n")
+    role = functions.get_function_configuration(FunctionName=FUNCTION)["Role"]
+    functions.create_function(
+        FunctionName=TRIGGER,
+        Role=role,
+        Runtime="python3.13",
+        Handler="index.handler",
+        Code={"ZipFile": packed.getvalue()},
+    )
+    functions.invoke(FunctionName=TRIGGER, Payload=b'{"divisor": 1}')
+    told.look()
+    assert ("DataCatalog-TriggerFunctionErrors", "ALARM") not in told.alarms, "a function that does its work"
+    functions.invoke(FunctionName=TRIGGER, Payload=b'{"divisor": 0}')
+    told.until("DataCatalog-TriggerFunctionErrors", "ALARM")
+    functions.put_function_concurrency(FunctionName=TRIGGER, ReservedConcurrentExecutions=0)
+    with pytest.raises(functions.exceptions.TooManyRequestsException):
+        functions.invoke(FunctionName=TRIGGER, Payload=b'{"divisor": 1}')
+    told.until("DataCatalog-TriggerFunctionThrottles", "ALARM")
+    told.until("DataCatalog-TriggerFunctionErrors", "OK")
+    told.until("DataCatalog-TriggerFunctionThrottles", "OK")
+    functions.delete_function(FunctionName=TRIGGER)
+
+
+def look(site: Site) -> bool:
+    """What the rule DataCatalog-Look does every 15 minutes."""
+    answer = site.stage.client("lambda").invoke(FunctionName=FUNCTION, Payload=b'{"detail-type": "Scheduled Event"}')
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    return True
 
 
 def test_letters_in_the_dead_letter_queue_are_told(site: Site, told: Told) -> None:
