@@ -193,7 +193,7 @@ CASES = [
     manages("events_rule", name=NAME, event_pattern={"source": ["aws.glue"]}),
     manages("cloudwatch_dashboard", name=NAME, body={"widgets": [TEXT]}),
     Case("sns_topic_encryption", topic),
-    Case("cloudtrail_selectors", trail, WITHOUT_TAGS, ABSENT),
+    Case("cloudtrail_selectors", trail),
     Case("lambda_concurrency", a_function),
     Case("lakeformation_permissions", grant, WITHOUT_TAGS, ABSENT),
     reads("rds_cluster_role", "of nobody", db_cluster_identifier="nobody", feature_name="Lambda", **ABSENT),
