@@ -7,7 +7,7 @@ ARGS ?=
 CONFIRM ?= $(filter local,$(ENV))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up deploy plan crawl verify destroy status stop clean test lint sanity unit local_aws \
+.PHONY: help setup setup-dev up deploy plan crawl verify health destroy status stop clean test lint sanity unit local_aws \
 	integration roles molecule bench lock
 
 help: ## This list
@@ -40,6 +40,9 @@ crawl: setup ## Crawl the database of ENV once more
 
 verify: setup ## Compare the catalog of ENV with its database
 	@scripts/play.sh "$(ENV)" verify -- $(ARGS)
+
+health: setup ## The daily check of the catalog of ENV, on one screen
+	@scripts/play.sh "$(ENV)" health -- $(ARGS)
 
 destroy: setup ## Take down everything that deploy built in ENV
 	@scripts/play.sh "$(ENV)" destroy -- -e confirm_destroy="$(CONFIRM)" $(ARGS)

@@ -23,6 +23,7 @@ class Expected:
     contexts: dict[str, list[str]]
     prefix: str
     scheduled: bool = True
+    hours: float = 25
 
 
 def rows(
@@ -37,7 +38,7 @@ def rows(
     names = {table["name"] for table in tables if not _is_deprecated(table)}
     return [
         _crawler(crawlers, expected),
-        _last(crawls),
+        _last(crawls, expected, now),
         _failures(crawls, now),
         _row(
             "tables",
@@ -66,7 +67,8 @@ def _crawler(crawlers: Sequence[dict], expected: Expected) -> dict[str, Any]:
     return _row("crawler", f"{crawlers[0]['state']}, {schedule}", ok, "scheduled" if expected.scheduled else "there")
 
 
-def _last(crawls: Sequence[dict]) -> dict[str, Any]:
+def _last(crawls: Sequence[dict], expected: Expected, now: datetime) -> dict[str, Any]:
+    """A crawl that went well long ago is no comfort where a schedule should have brought a newer one."""
     ended = [crawl for crawl in crawls if crawl.get("end_time")]
     if not ended:
         return _row("last crawl", "none yet", False, "COMPLETED")
@@ -74,7 +76,11 @@ def _last(crawls: Sequence[dict]) -> dict[str, Any]:
     error = f": {last['error_message']}" if last.get("error_message") else ""
     seconds = f"{float(last.get('duration_seconds', 0)):.0f} s"
     found = f"{last['state']} at {last['end_time']} in {seconds}{error}"
-    return _row("last crawl", found, last["state"] == "COMPLETED", "COMPLETED")
+    age = (now - datetime.fromisoformat(last["end_time"])).total_seconds() / 3600
+    late = expected.scheduled and age > expected.hours
+    found += f", {age:.0f} hours ago" if late else ""
+    should = f"COMPLETED, within {expected.hours:g} hours" if expected.scheduled else "COMPLETED"
+    return _row("last crawl", found, last["state"] == "COMPLETED" and not late, should)
 
 
 def _failures(crawls: Sequence[dict], now: datetime) -> dict[str, Any]:
@@ -97,7 +103,8 @@ def _coverage(names: set[str], expected: Expected) -> dict[str, Any]:
 def _alarms(alarms: Sequence[dict]) -> dict[str, Any]:
     """The dead-letter queue, the age of the backup and all else that has a threshold."""
     firing = sorted(alarm["alarm_name"] for alarm in alarms if alarm["state_value"] == "ALARM")
-    return _row("alarms", ", ".join(firing) or f"{len(alarms)}, none fires", bool(alarms) and not firing, "none fires")
+    none = f"{len(alarms)}, none fires" if alarms else "not deployed"
+    return _row("alarms", ", ".join(firing) or none, bool(alarms) and not firing, "none fires")
 
 
 def lines(found: Sequence[dict]) -> list[str]:

@@ -45,6 +45,11 @@ def test_all_is_well() -> None:
     [
         ({"crawlers": []}, {"crawler": "not there"}),
         ({"crawlers": [{"state": "READY"}]}, {"crawler": "READY, not scheduled"}),
+        (
+            {"crawls": [crawl("2026-01-09T10:00:00+00:00")]},
+            {"last crawl": "COMPLETED at 2026-01-09T10:00:00+00:00 in 61 s, 26 hours ago"},
+        ),
+        ({"crawls": [crawl("2026-01-09T11:30:00+00:00")]}, {}),
         ({"crawls": []}, {"last crawl": "none yet"}),
         (
             {"crawls": [*CRAWLS, crawl("2026-01-10T03:00:00+09:00", "FAILED", error_message="No way in")]},
@@ -60,7 +65,7 @@ def test_all_is_well() -> None:
             {"tables": "1", "bounded contexts": "1, not sales"},
         ),
         ({"alarms": [{"alarm_name": "DataCatalog-B", "state_value": "ALARM"}, *ALARMS]}, {"alarms": "DataCatalog-B"}),
-        ({"alarms": []}, {"alarms": "0, none fires"}),
+        ({"alarms": []}, {"alarms": "not deployed"}),
     ],
 )
 def test_what_is_wrong(changes: dict[str, Any], found: dict[str, str]) -> None:
@@ -69,7 +74,7 @@ def test_what_is_wrong(changes: dict[str, Any], found: dict[str, str]) -> None:
 
 def test_a_crawler_without_a_schedule_where_none_is_wanted() -> None:
     expected = Expected(**{**EXPECTED.__dict__, "scheduled": False})
-    assert wrong(expected, crawlers=[{"state": "READY"}]) == {}
+    assert wrong(expected, crawlers=[{"state": "READY"}], crawls=[crawl("2026-01-01T00:00:00+00:00")]) == {}
 
 
 def test_lines_are_in_columns() -> None:
