@@ -13,6 +13,7 @@ SIGNS = {
     "security": lambda: boto3.client("cloudtrail").get_trail(Name="genai-demo-data-catalog"),
     "iam": lambda: boto3.client("iam").get_role(RoleName="DataCatalogStack-LambdaExecutionRole"),
     "database": lambda: boto3.client("rds").describe_db_instances(DBInstanceIdentifier="genai-demo-aurora-1"),
+    "glue": lambda: boto3.client("glue").get_crawler(Name="genai-demo-aurora-auto-discovery"),
 }
 
 for role, look in SIGNS.items():
