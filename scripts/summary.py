@@ -74,13 +74,13 @@ def table_lines(crawl: Report, verify: Report) -> list[str]:
 
 
 def next_commands(environment: str) -> list[str]:
-    """Three commands to try next: look, change something, see what another environment would get."""
+    """Three commands to try next: look, change the database, see the change arrive."""
     if environment != "local":
         return [f"make crawl ENV={environment}", f"make verify ENV={environment}", f"make plan ENV={environment}"]
     return [
         ". .local/env && aws glue get-tables --database-name genai_demo_catalog --query 'TableList[].Name'",
-        ". .local/env && psql -c 'CREATE TABLE invoices (id bigint PRIMARY KEY, total numeric(12,2))' && make crawl",
-        "make plan",
+        ". .local/env && psql -c 'CREATE TABLE invoices (id bigint PRIMARY KEY, total numeric(12,2))'",
+        "aws glue get-table --database-name genai_demo_catalog --name genai_demo_public_invoices   # a few seconds later",
     ]
 
 
