@@ -80,7 +80,7 @@ def next_commands(environment: str) -> list[str]:
     return [
         ". .local/env && aws glue get-tables --database-name genai_demo_catalog --query 'TableList[].Name'",
         ". .local/env && psql -c 'CREATE TABLE invoices (id bigint PRIMARY KEY, total numeric(12,2))'",
-        "aws glue get-table --database-name genai_demo_catalog --name genai_demo_public_invoices   # a few seconds later",
+        "aws glue get-table --database-name genai_demo_catalog --name genai_demo_public_invoices  # seconds later",
     ]
 
 
