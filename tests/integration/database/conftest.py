@@ -16,11 +16,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from ansible.module_utils.testing import patch_module_args
 from psycopg import sql
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
+from tests.integration.modules.harness import as_a_module
 from tests.local_aws.embedded import EmbeddedAws
 
 ADMIN = "shop_admin"
@@ -209,7 +209,7 @@ def run(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Run:
         monkeypatch.setattr(AnsibleAWSModule, "client", client)
         output = io.StringIO()
         options = {**arguments, "_ansible_check_mode": check, "_ansible_diff": True}
-        with patch_module_args(options), contextlib.redirect_stdout(output), pytest.raises(SystemExit):
+        with as_a_module(options), contextlib.redirect_stdout(output), pytest.raises(SystemExit):
             module.main()
         result = json.loads(output.getvalue().strip().splitlines()[-1])
         result["warnings"] = " ".join(warning["event"]["msg"] for warning in result.get("warnings", []))

@@ -17,6 +17,7 @@ from unittest import mock
 
 import boto3
 import botocore.client
+from ansible.module_utils import _internal
 from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
 from botocore.exceptions import ClientError
@@ -124,10 +125,17 @@ class Aws:
         return result
 
 
+@contextlib.contextmanager
+def as_a_module(arguments: dict) -> Iterator[None]:
+    """As in a process of its own: where a test has imported Ansible's controller, warnings would go to its screen."""
+    with patch_module_args(arguments), mock.patch.object(_internal, "is_controller", False):
+        warnings._global_warnings.clear()
+        yield
+
+
 def run_main(main: Callable[[], None], arguments: dict, traffic: Traffic | None = None) -> dict:
     output = io.StringIO()
-    warnings._global_warnings.clear()  # another process would have none
     watched = traffic.watched() if traffic else contextlib.nullcontext()
-    with patch_module_args(arguments), watched, contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
+    with as_a_module(arguments), watched, contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
         main()
     return json.loads(output.getvalue())
