@@ -260,11 +260,10 @@ ARGUMENT_SPEC = {
 }
 
 Selected = tuple[str, list[dict]]
-Chosen = Selected | None
 OPTIONS = ("event_selectors", "advanced_event_selectors", "insight_types")
 
 
-def wanted(params: dict[str, Any]) -> tuple[Chosen, list[str] | None]:
+def wanted(params: dict[str, Any]) -> tuple[Selected | None, list[str] | None]:
     """The selectors and the insights that are asked for; None is what is left alone."""
     selectors.check_trail(params["trail"])
     if params["state"] == "absent":
@@ -291,7 +290,7 @@ def compare(current: Selected, after: Selected, kinds: list[str], after_kinds: l
     return comparison
 
 
-def ensure(module: AnsibleAWSModule, client: Any, chosen: Chosen, asked_kinds: list[str] | None) -> dict:
+def ensure(module: AnsibleAWSModule, client: Any, chosen: Selected | None, asked_kinds: list[str] | None) -> dict:
     trail = module.params["trail"]
     found = api.get_event_selectors(client, trail)
     if found is None and module.params["state"] == "present" and not module.check_mode:

@@ -179,7 +179,7 @@ plan:
       returned: always
       type: dict
       sample: {"table": ["genai_demo_catalog.genai_demo_public_orders"]}
-    update:
+    change:
       description: Names of what is changed, by kind.
       returned: always
       type: dict
@@ -218,7 +218,7 @@ ARGUMENT_SPEC = {
     "at": {"type": "str"},
     "only": {"type": "list", "elements": "str", "default": []},
     "prune": {"type": "bool", "default": False},
-    "mapping": {"type": "dict", "default": {}, "options": {part: {"type": "dict"} for part in PARTS}},
+    "mapping": {"type": "dict", "default": {}, "options": {part: {"type": "dict", "no_log": False} for part in PARTS}},
     "catalog_id": {"type": "str"},
     "workers": {"type": "int", "default": 8},
 }
@@ -249,7 +249,7 @@ def plan_result(plan: Plan) -> dict:
     return {
         "counts": plan.counts(),
         "create": names(plan.create),
-        "update": names(plan.update),
+        "change": names(plan.update),
         "extra": names(plan.extra),
         "obstacles": plan.obstacles,
     }
@@ -257,10 +257,10 @@ def plan_result(plan: Plan) -> dict:
 
 def plan_diff(plan: dict, prune: bool) -> dict:
     """What a plan would add stands on the side of after, what it would delete on that of before."""
-    before = {"update": plan["update"], "delete": plan["extra"] if prune else {}}
+    before = {"update": plan["change"], "delete": plan["extra"] if prune else {}}
     after = {
         "create": plan["create"],
-        "update": {kind: [f"{name} (from the snapshot)" for name in found] for kind, found in plan["update"].items()},
+        "update": {kind: [f"{name} (from the snapshot)" for name in found] for kind, found in plan["change"].items()},
     }
     return {"before": {k: v for k, v in before.items() if v}, "after": {k: v for k, v in after.items() if v}}
 

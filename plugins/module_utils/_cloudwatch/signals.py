@@ -79,11 +79,11 @@ def _unpublished(
     names = tuple(sorted(dimensions))
     if (namespace, metric, names) in known:
         return
-    here = {name for space, name, _ in known if space == namespace}
+    here = {name for space, name, _dimensions in known if space == namespace}
     if metric in here:
         sets = sorted(", ".join(found) for space, name, found in known if (space, name) == (namespace, metric))
         published, given = " or with ".join(sets), ", ".join(names) or "nothing"
         yield f"{where}: {namespace} {metric} is published with {published}, not with {given}."
         return
-    hint = did_you_mean(metric, here) or did_you_mean(namespace, {space for space, _, _ in known})
+    hint = did_you_mean(metric, here) or did_you_mean(namespace, {entry[0] for entry in known})
     yield f"{where}: nothing publishes {namespace} {metric}.{hint}"

@@ -112,7 +112,7 @@ class Calls:
     def all(self, operation: str, result: str, **params: Any) -> list[Any]:
         return [item for page in self.pages(operation, result, **params) for item in page]
 
-    def each[T, R](self, act: Callable[[T], R], items: Iterable[T]) -> list[R]:
+    def each(self, act: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
         return list(self.pool.map(act, items))
 
 

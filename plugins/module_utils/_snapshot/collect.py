@@ -23,7 +23,7 @@ from .tables import read_tables
 # What a crawl changes in a crawler, so that a catalog that did not change gives the bytes it gave before.
 _PASSING_FIELDS = ("State", "CrawlElapsedTime", "LastCrawl")
 
-type Found = tuple[Key, dict[str, Any]]
+Found = tuple[Key, dict[str, Any]]
 
 
 def collect(source: Source, any_order: bool = False) -> Iterator[Record]:

@@ -34,7 +34,7 @@ _S3_URL = re.compile(r"(s3[an]?)://([^/\s\"',]+)")
 # Where a bare name of a connection stands: any other text of the same letters is not one.
 _CONNECTION_FIELDS = ("ConnectionName", "connectionName")
 
-type Names = dict[str, str]
+Names = dict[str, str]
 
 
 class Mapper:

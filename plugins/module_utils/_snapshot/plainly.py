@@ -18,7 +18,7 @@ from .records import iso
 
 LISTS = {"GetTables": "TableList", "GetPartitions": "Partitions"}
 
-type Mender = Callable[[Any], Any]
+Mender = Callable[[Any], Any]
 
 
 def register(client: Any) -> None:

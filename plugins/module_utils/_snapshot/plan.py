@@ -20,8 +20,8 @@ from .records import show
 from .source import Source
 from .statistics import live_statistics
 
-type Keys = dict[str, list[Key]]
-type Digests = dict[str, dict[Key, bytes]]
+Keys = dict[str, list[Key]]
+Digests = dict[str, dict[Key, bytes]]
 
 
 @dataclass

@@ -32,7 +32,7 @@ KINDS = (
 )
 OF_DATABASES = ("database", "function", "table", "partition")
 
-type Key = tuple[str, ...]
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)

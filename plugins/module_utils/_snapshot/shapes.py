@@ -8,12 +8,17 @@ from __future__ import annotations
 import base64
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .records import iso
 
-type Filter = Callable[[Any], Any]
+Filter = Callable[[Any], Any]
 _EMPTY: tuple[Any, ...] = ({}, [], "")
+
+
+def _filtered(made: dict[str, Filter], value: Any) -> Any:
+    return made["filter"](value)
 
 
 class Shapes:
@@ -45,7 +50,7 @@ class Shapes:
         if key not in self._made:
             made: dict[str, Filter] = {}
             # Known before it is made: a shape may hold itself.
-            self._made[key] = lambda value: made["filter"](value)
+            self._made[key] = partial(_filtered, made)
             made["filter"] = self._make(shape, comparing)
             self._made[key] = made["filter"]
         return self._made[key]

@@ -16,7 +16,7 @@ from .source import Source
 from .tables import partition_statistics
 from .tables import table_statistics
 
-type Hashes = dict[str, dict[Key, bytes | None]]
+Hashes = dict[str, dict[Key, object]]
 
 
 def live_statistics(source: Source, comparer: Comparer, wanted: Mapping[str, Sequence[Key]]) -> Hashes:

@@ -24,7 +24,7 @@ class TableWriter(Writer):
     def create(self, record: Record) -> None:
         """The older versions first, so that the history has the order that it had."""
         database, name = record.key
-        older = [version for version in reversed(record.beside.get("versions") or [])]
+        older = list(reversed(record.beside.get("versions") or []))
         table = self.send("CreateTable", "TableInput")
         first, *later = [*older, record.data]
         request: dict[str, Any] = {"DatabaseName": database, "TableInput": table(first)}

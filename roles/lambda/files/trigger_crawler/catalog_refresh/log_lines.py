@@ -66,7 +66,7 @@ def _is_change(message: str, filters: Filters) -> bool:
 
 
 def _audited(row: re.Match[str]) -> Mapping[str, Any]:
-    schema, _, name = row["name"].strip('"').rpartition(".")
+    schema, _dot, name = row["name"].strip('"').rpartition(".")
     return {"command_tag": row["tag"], "object_type": row["type"].lower(), "schema": schema or None, "name": name}
 
 

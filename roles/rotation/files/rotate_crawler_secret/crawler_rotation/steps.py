@@ -80,7 +80,7 @@ class Rotation:
         if found is not None:
             return {"outcome": "was there already", "user": found.user}
         current = self._versions.current()
-        password = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+        password = "".join(secrets.choice(_ALPHABET) for _number in range(_LENGTH))
         login = current.for_user(self._other(current), password)
         self._versions.put_pending(version, login)
         return {"outcome": "made a password", "user": login.user}
