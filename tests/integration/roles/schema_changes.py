@@ -125,6 +125,7 @@ def blocked_by_a_policy(aws: EmbeddedAws) -> str:
 
 
 def blocked_by_the_environment(aws: EmbeddedAws) -> str:
+    until(lambda: at_rest(aws))
     functions = aws.client("lambda")
     good = functions.get_function_configuration(FunctionName=FUNCTION)["Environment"]
     bad = good["Variables"] | {"DELAY_SECONDS": "soon"}
