@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 import ssl
+from abc import ABC
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -45,7 +47,7 @@ class DatabaseRefused(Exception):
     """PostgreSQL or the way to it said no."""
 
 
-class _Databases:
+class _Databases(ABC):
     """The same statements, whichever way they go."""
 
     def set_password(self, login: Login) -> None:
@@ -65,11 +67,13 @@ class _Databases:
             found.append("has another connection limit, or other settings")
         return found
 
+    @abstractmethod
     def _as_master(self, login: Login, sql: str) -> None:
-        raise NotImplementedError
+        """Run a statement as the owner of the users, on the login's server."""
 
+    @abstractmethod
     def _as_user(self, login: Login, sql: str, parameters: dict[str, str]) -> list[list[Any]]:
-        raise NotImplementedError
+        """The rows that a query gives the login itself."""
 
 
 class DirectDatabases(_Databases):
