@@ -39,9 +39,15 @@ options:
     description: Whether to read the grants of Lake Formation, for which the caller has to be an administrator there.
     type: bool
     default: false
+  only_when_changed:
+    description:
+      - Write nothing when the catalog is what the newest snapshot holds, which RV(snapshot) then is.
+      - A damaged newest snapshot does not count.
+    type: bool
+    default: false
   retention_days:
     description:
-      - Delete snapshots that are older than so many days, once the new one is complete. The newest one stays.
+      - Delete snapshots that are older than so many days, once the new one is complete. The newest good one stays.
       - Without it none is deleted.
     type: int
   workers:
@@ -79,6 +85,11 @@ EXAMPLES = r"""
     table_versions: 3
     lake_formation: true
     retention_days: 30
+
+- name: Back up the catalog if anything in it changed since the newest snapshot
+  datacatalog.aws.glue_catalog_backup:
+    location: s3://genai-demo-backup/glue-catalog/
+    only_when_changed: true
 """
 
 RETURN = r"""
@@ -153,6 +164,7 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.backup i
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import Manifest
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import delete
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import expired
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import newest_good
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.session import opened
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.source import Extent
 
@@ -162,6 +174,7 @@ ARGUMENT_SPEC = {
     "column_statistics": {"type": "bool", "default": True},
     "table_versions": {"type": "int", "default": 0},
     "lake_formation": {"type": "bool", "default": False},
+    "only_when_changed": {"type": "bool", "default": False},
     "retention_days": {"type": "int"},
     "workers": {"type": "int", "default": 8},
 }
@@ -190,12 +203,13 @@ def main() -> None:
     with failing_with_words(module, "back up the catalog"):
         place = opened(clients, params["location"], extent, (), params["catalog_id"], params["workers"])
         with place as (source, storage):
-            manifest = back_up(source, None if module.check_mode else storage)
+            newest = newest_good(storage) if params["only_when_changed"] else None
+            manifest = back_up(source, None if module.check_mode else storage, unless=newest)
             result = snapshot_result(manifest, storage.location)
             gone = [] if params["retention_days"] is None else expired(storage, params["retention_days"], now())
             if not module.check_mode:
                 delete(storage, gone)
-    module.exit_json(changed=True, snapshot=result, expired=gone)
+    module.exit_json(changed=manifest != newest or bool(gone), snapshot=result, expired=gone)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,10 @@ Found = tuple[Key, dict[str, Any]]
 
 def collect(source: Source, any_order: bool = False) -> Iterator[Record]:
     """With any_order, tables and partitions are passed on as AWS lists them, which a comparison does not mind."""
+    return (record for record in _everything(source, any_order) if not source.passed(record.kind, record.key))
+
+
+def _everything(source: Source, any_order: bool) -> Iterator[Record]:
     everything = source.selection.everything
     if everything:
         yield from read_encryption_settings(source)
@@ -41,12 +45,18 @@ def collect(source: Source, any_order: bool = False) -> Iterator[Record]:
     partitioned: list[Key] = []
     tables = in_order(partial(read_tables, source, name) for name in own)
     yield from _ordered(_noting(tables, partitioned), any_order)
-    partitions = in_order(partial(read_partitions, source, key) for key in partitioned)
+    rest = (key for key in partitioned if not _passed_whole(source, key))
+    partitions = in_order(partial(read_partitions, source, key) for key in rest)
     yield from _ordered((record for page in partitions for record in page), any_order)
     if everything:
         yield from _crawlers(source)
         yield from read_policy_statements(source)
         yield from read_grants(source)
+
+
+def _passed_whole(source: Source, table: Key) -> bool:
+    """Whether all partitions of the table were kept: partitions are in the order of their tables."""
+    return source.after is not None and source.passed("partition", table) and source.after[1][:2] != table
 
 
 def _lives_elsewhere(database: dict[str, Any]) -> bool:

@@ -84,6 +84,10 @@ def snapshot_name(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
 
+def moment_of(snapshot: str) -> datetime.datetime:
+    return datetime.datetime.strptime(snapshot, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=datetime.UTC)
+
+
 def snapshots(storage: Storage) -> list[str]:
     """The names of those that exist, the oldest first."""
     found = [name.removesuffix(f"/{FILE}") for name in storage.names(f"/{FILE}")]

@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from .errors import Damaged
 from .manifest import Manifest
 from .manifest import Part
+from .progress import Progress
+from .records import Key
 from .records import Record
 from .records import from_line
 from .records import to_line
@@ -30,14 +32,18 @@ _UNDER_WAY = 2
 class PartWriter:
     """Compresses as records come, and sends a part while the next one is made."""
 
-    def __init__(self, storage: Storage | None, snapshot: str, part_bytes: int = PART_BYTES) -> None:
+    def __init__(
+        self, storage: Storage | None, snapshot: str, part_bytes: int = PART_BYTES, progress: Progress | None = None
+    ) -> None:
         self._storage = storage
         self._snapshot = snapshot
         self._part_bytes = part_bytes
         self._sender = ThreadPoolExecutor(1, "snapshot-part")
         self._under_way: deque[Future[None]] = deque()
-        self.parts: list[Part] = []
-        self.counts: Counter[str] = Counter()
+        self.progress = progress
+        self.parts: list[Part] = list(progress.parts) if progress else []
+        self.counts: Counter[str] = Counter(progress.counts if progress else {})
+        self._last: tuple[str, Key] = ("", ())
         self._begin()
 
     def _begin(self) -> None:
@@ -52,6 +58,7 @@ class PartWriter:
         self._records += 1
         self._size += len(line)
         self.counts[record.kind] += 1
+        self._last = (record.kind, record.key)
         if self._size >= self._part_bytes:
             self._end_part()
 
@@ -63,12 +70,17 @@ class PartWriter:
             if len(self._under_way) >= _UNDER_WAY:
                 self._under_way.popleft().result()
             self._under_way.append(self._sender.submit(self._storage.put, f"{self._snapshot}/{name}", body))
+        self.progress = Progress(list(self.parts), dict(self.counts), self._last)
         self._begin()
 
     def finish(self) -> None:
         """Returns when every part is kept."""
         if self._records:
             self._end_part()
+        self.settle()
+
+    def settle(self) -> None:
+        """Returns when the parts that were ended are kept."""
         while self._under_way:
             self._under_way.popleft().result()
 

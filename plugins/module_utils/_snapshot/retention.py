@@ -7,18 +7,36 @@ from __future__ import annotations
 
 import datetime
 
+from .errors import SnapshotError
 from .manifest import FILE
+from .manifest import Manifest
+from .manifest import moment_of
+from .manifest import read_manifest
 from .manifest import snapshot_name
 from .manifest import snapshots
 from .storage import Storage
 
 
 def expired(storage: Storage, days: int, now: datetime.datetime) -> list[str]:
-    """Those that were begun before then, without the newest one that exists. What a broken backup left goes as well."""
+    """Those that were begun before then, without the newest good one. What a broken backup left goes as well."""
     limit = snapshot_name(now - datetime.timedelta(days=days))
     begun = {name.split("/", 1)[0] for name in storage.names("") if name.count("/") == 1}
-    newest = snapshots(storage)[-1:]
-    return sorted(name for name in begun if _is_name(name) and name < limit and name not in newest)
+    old = sorted(name for name in begun if _is_name(name) and name < limit)
+    good = newest_good(storage) if old else None
+    return [name for name in old if good is None or name != good.snapshot]
+
+
+def newest_good(storage: Storage) -> Manifest | None:
+    """Its manifest is undamaged, and every part of it is there."""
+    files = set(storage.names(""))
+    for name in reversed(snapshots(storage)):
+        try:
+            manifest = read_manifest(storage, name)
+        except SnapshotError:
+            continue
+        if all(f"{name}/{part.name}" in files for part in manifest.parts):
+            return manifest
+    return None
 
 
 def delete(storage: Storage, names: list[str]) -> None:
@@ -33,7 +51,7 @@ def delete(storage: Storage, names: list[str]) -> None:
 def _is_name(text: str) -> bool:
     """Whatever else lies there is somebody else's."""
     try:
-        datetime.datetime.strptime(text, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=datetime.UTC)
+        moment_of(text)
     except ValueError:
         return False
     return True

@@ -10,6 +10,8 @@ from dataclasses import field
 from typing import Any
 
 from .calls import Calls
+from .records import KINDS
+from .records import Key
 from .selection import Selection
 
 
@@ -41,6 +43,16 @@ class Source:
     lake_formation: Calls | None = None
     selection: Selection = field(default_factory=Selection)
     extent: Extent = field(default_factory=Extent)
+    # Kind and key of the last record that an earlier run of the same backup kept.
+    after: tuple[str, Key] | None = None
 
     def arn(self, kind: str, name: str) -> str:
         return f"arn:{self.partition}:glue:{self.region}:{self.account}:{kind}/{name}"
+
+    def passed(self, kind: str, key: Key) -> bool:
+        """Whether an earlier run kept it, or kept a part of what it holds."""
+        if self.after is None:
+            return False
+        last, reached = self.after
+        order, end = KINDS.index(kind), KINDS.index(last)
+        return order < end or (order == end and key <= reached)

@@ -88,6 +88,33 @@ class Folder:
         (self._path / name).unlink()
 
 
+class Held:
+    """Keeps what is put in memory, compressed as it is, until it is known to be wanted."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._held: dict[str, bytes] = {}
+        self.location = storage.location
+
+    def put(self, name: str, body: bytes) -> None:
+        self._held[name] = body
+
+    def release(self) -> None:
+        while self._held:
+            name = next(iter(self._held))
+            self._storage.put(name, self._held[name])
+            del self._held[name]
+
+    def get(self, name: str) -> bytes | None:
+        return self._held.get(name)
+
+    def names(self, ending: str) -> list[str]:
+        return sorted(name for name in self._held if name.endswith(ending))
+
+    def delete(self, name: str) -> None:
+        del self._held[name]
+
+
 def bucket_and_prefix(location: str) -> tuple[str, str]:
     if not location.startswith("s3://") or not location.removeprefix("s3://").strip("/"):
         raise SnapshotError(f"location: {location!r} is not of the form s3://bucket/prefix")

@@ -18,7 +18,7 @@ _MOST_COLUMNS = 100
 def read_tables(source: Source, database: str) -> Iterator[list[Record]]:
     for page in source.glue.pages("GetTables", "TableList", DatabaseName=database):
         chosen = [item for item in page if source.selection.table(database, item["Name"])]
-        beside = _beside(source, database, chosen)
+        beside = _beside(source, database, [i for i in chosen if not source.passed("table", (database, i["Name"]))])
         yield [Record("table", (database, item["Name"]), item, beside.get(item["Name"], {})) for item in chosen]
 
 
@@ -31,6 +31,7 @@ def read_partitions(source: Source, key: Key) -> Iterator[list[Record]]:
     ]
     # AWS lists partitions in an order of its own.
     records.sort(key=lambda record: record.key)
+    records = [record for record in records if not source.passed("partition", record.key)]
     if records and source.extent.column_statistics:
         table = source.glue.call("GetTable", DatabaseName=database, Name=name)["Table"]
         statistics = source.glue.each(lambda record: partition_statistics(source, table, record.key), records)

@@ -47,6 +47,10 @@ def test_life_of_a_snapshot(catalog: tuple[Aws, Any]) -> None:
     assert made["counts"]["table"] == 3
     assert made["content_sha256"] == planned["snapshot"]["content_sha256"]
 
+    same = aws.run("glue_catalog_backup", only_when_changed=True, retention_days=30, **PLACE)
+    assert (same["changed"], same["snapshot"]["name"], same["expired"]) == (False, made["name"], [])
+    assert aws.traffic.writes == []
+
     nothing = aws.run("glue_catalog_restore", **PLACE)
     assert not nothing["changed"]
     assert aws.traffic.writes == []

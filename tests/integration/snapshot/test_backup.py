@@ -21,8 +21,10 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors i
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import OutOfOrder
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import SnapshotError
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import choose
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.progress import OutOfTime
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import delete
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import expired
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.source import Extent
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage import Bucket
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage import Folder
 
@@ -111,6 +113,62 @@ def test_old_snapshots_go_and_the_newest_stays(whole_scene: Scene, tmp_path: Pat
     delete(storage, gone)
     assert choose(storage) == second
     assert {name.split("/")[0] for name in storage.names("")} == {"notes", second.snapshot}
+
+
+def test_a_catalog_that_did_not_change_is_not_written_again(whole_scene: Scene, tmp_path: Path) -> None:
+    storage = Folder(tmp_path)
+    first = back_up(whole_scene.source(), storage, part_bytes=50_000)
+    before = storage.names("")
+    assert back_up(whole_scene.source(), storage, part_bytes=50_000, unless=first) == first
+    assert storage.names("") == before
+    other = dataclasses.replace(first, parts=first.parts[1:])
+    again = back_up(whole_scene.source(), storage, part_bytes=50_000, unless=other)
+    assert choose(storage) == again != first
+    assert again.parts == first.parts
+    wider = whole_scene.source(extent=Extent(True, 9, False))
+    assert back_up(wider, storage, part_bytes=50_000, unless=again) != again
+
+
+def test_a_backup_that_ran_out_of_time_goes_on_to_the_same_bytes(whole_scene: Scene, tmp_path: Path) -> None:
+    storage = Folder(tmp_path)
+    records = sum(whole_scene.manifest.counts.values())
+    resume, runs = None, 0
+    while True:
+        runs += 1
+        left = iter(range(records // 3))
+        try:
+            done = back_up(
+                whole_scene.source(),
+                storage,
+                part_bytes=20_000,
+                in_time=lambda left=left: next(left, None) is not None,
+                resume=resume,
+            )
+            break
+        except OutOfTime as error:
+            resume = error.snapshot
+            with pytest.raises(SnapshotError, match="no snapshot"):
+                choose(storage)
+    assert runs > 2
+    whole = back_up(whole_scene.source(), Folder(tmp_path / "whole"), part_bytes=20_000)
+    assert (done.parts, done.counts) == (whole.parts, whole.counts)
+    assert choose(storage) == done
+    assert not storage.names("progress.json")
+
+
+def test_a_backup_that_gets_nowhere_says_so(whole_scene: Scene, tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match="not one more part of"):
+        back_up(whole_scene.source(), Folder(tmp_path), in_time=lambda: False)
+    assert Folder(tmp_path).names("") == []
+
+
+def test_a_damaged_newest_snapshot_does_not_let_the_last_good_one_go(whole_scene: Scene, tmp_path: Path) -> None:
+    storage = Folder(tmp_path)
+    first, second = (back_up(whole_scene.source(), storage) for _time in range(2))
+    storage.delete(f"{second.snapshot}/{second.parts[0].name}")
+    later = backup.now() + datetime.timedelta(days=400)
+    assert expired(storage, 30, later) == [second.snapshot]
+    assert first.snapshot not in expired(storage, 30, later)
 
 
 def test_a_snapshot_lies_in_a_bucket_as_in_a_folder(whole_scene: Scene) -> None:
