@@ -24,6 +24,7 @@ WITH_TAGS, WITHOUT_TAGS = 3, 2
 ELSEWHERE = {
     "glue_catalog_backup",
     "glue_catalog_restore",
+    "glue_catalog_snapshot_info",
     "glue_catalog_verify",
     "glue_crawler_run",
     "lambda_archive",
