@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .._glue.suggest import did_you_mean
-
-SHORT_PERIODS = (10, 20, 30)
-LONG_PERIOD = 3600
-DAY, WEEK = 86_400, 604_800
+from .limits import period_faults
 
 Signal = tuple[str, str, tuple[str, ...]]  # namespace, metric, names of the dimensions
 
@@ -37,19 +34,9 @@ def faults(alarms: Iterable[dict], widgets: Iterable[dict], table: Iterable[dict
 
 def _alarm_faults(alarm: dict, known: set[Signal]) -> Iterator[str]:
     where = f"alarm {alarm['name']}"
-    yield from _unpublished(where, alarm["namespace"], alarm["metric"], alarm["dimensions"], known)
-    period, periods = alarm["period"], alarm["evaluation_periods"]
-    if not (period in SHORT_PERIODS or (period > 0 and period % 60 == 0)):
-        yield f"{where}: period {period} is given, 10, 20, 30 or a multiple of 60 is allowed."
-    longest = WEEK if period >= LONG_PERIOD else DAY
-    if periods < 1 or period * periods > longest:
-        yield (
-            f"{where}: period {period} times evaluation_periods {periods} is {period * periods} seconds,"
-            f" {longest} are allowed{'' if period >= LONG_PERIOD else ' for periods below an hour'}."
-        )
-    datapoints = alarm.get("datapoints_to_alarm", periods)
-    if not 1 <= datapoints <= max(periods, 1):
-        yield f"{where}: datapoints_to_alarm {datapoints} is given, 1 to evaluation_periods ({periods}) is allowed."
+    yield from _unpublished(where, alarm["namespace"], alarm["metric_name"], alarm["dimensions"], known)
+    limits = period_faults(alarm["period"], alarm["evaluation_periods"], alarm.get("datapoints_to_alarm"))
+    yield from (f"{where}: {fault}" for fault in limits)
 
 
 def _widget_faults(widget: dict, known: set[Signal]) -> Iterator[str]:

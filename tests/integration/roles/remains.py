@@ -63,6 +63,7 @@ def _rest(aws: EmbeddedAws) -> dict[str, list[str]]:
         "connections": [connection["Name"] for connection in glue.get_connections()["ConnectionList"]],
         "crawlers": glue.list_crawlers()["CrawlerNames"],
         **_functions(aws),
+        **_monitoring(aws),
     }
 
 
@@ -77,6 +78,16 @@ def _functions(aws: EmbeddedAws) -> dict[str, list[str]]:
         "dynamodb tables": aws.client("dynamodb").list_tables()["TableNames"],
         "rules": [rule["Name"] for rule in aws.client("events").list_rules()["Rules"]],
         "log groups": [group for group in groups if group.startswith("/aws/lambda/")],
+    }
+
+
+def _monitoring(aws: EmbeddedAws) -> dict[str, list[str]]:
+    cloudwatch, sns = aws.client("cloudwatch"), aws.client("sns")
+    return {
+        "alarms": [alarm["AlarmName"] for alarm in cloudwatch.describe_alarms(MaxRecords=100)["MetricAlarms"]],
+        "dashboards": [entry["DashboardName"] for entry in cloudwatch.list_dashboards()["DashboardEntries"]],
+        "topics": [topic["TopicArn"] for topic in sns.list_topics()["Topics"]],
+        "subscriptions": [one["SubscriptionArn"] for one in sns.list_subscriptions()["Subscriptions"]],
     }
 
 

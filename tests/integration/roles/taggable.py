@@ -17,6 +17,7 @@ def taggable(aws: EmbeddedAws) -> dict[str, Tags]:
         **_security(aws),
         **_iam_and_glue(aws),
         **_functions(aws),
+        **_monitoring(aws),
     }
 
 
@@ -115,3 +116,14 @@ def _functions(aws: EmbeddedAws) -> dict[str, Tags]:
     for group in logs.describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]:
         found[group["logGroupName"]] = logs.list_tags_for_resource(resourceArn=group["logGroupArn"])["tags"]
     return found
+
+
+def _monitoring(aws: EmbeddedAws) -> dict[str, Tags]:
+    """Dashboards cannot carry tags."""
+    cloudwatch, sns = aws.client("cloudwatch"), aws.client("sns")
+    alarms = [alarm["AlarmArn"] for alarm in cloudwatch.describe_alarms(MaxRecords=100)["MetricAlarms"]]
+    topics = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
+    return {
+        **{arn: _as_dict(cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"]) for arn in alarms},
+        **{arn: _as_dict(sns.list_tags_for_resource(ResourceArn=arn)["Tags"]) for arn in topics},
+    }

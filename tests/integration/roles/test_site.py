@@ -137,7 +137,7 @@ def test_a_plan_changes_nothing(before: dict[str, list[str]], planned: dict[str,
 
 def test_a_plan_on_an_empty_account_names_exactly_what_the_run_changes(plan: Run, build: Run) -> None:
     assert plan.changed == build.changed
-    expected = {"networking", "security", "iam", "database", "rotation", "glue", "lambda"}
+    expected = {"networking", "security", "iam", "database", "rotation", "glue", "lambda", "monitoring"}
     assert {role for role, _ in build.changed} == expected
 
 

@@ -17,7 +17,7 @@ SIGNALS = [
 ALARM = {
     "name": "A",
     "namespace": "DataCatalog",
-    "metric": "CrawlFailed",
+    "metric_name": "CrawlFailed",
     "dimensions": {"CrawlerName": "x"},
     "period": 300,
     "evaluation_periods": 1,
@@ -30,9 +30,12 @@ ALARM = {
         ({}, None),
         ({"period": 90000, "evaluation_periods": 1}, None),
         ({"period": 10, "evaluation_periods": 8640}, None),
-        ({"metric": "CrawlFailled"}, "alarm A: nothing publishes DataCatalog CrawlFailled. Did you mean CrawlFailed?"),
         (
-            {"namespace": "AWS/Glue", "metric": "glue.driver.aggregate.numFailedTasks"},
+            {"metric_name": "CrawlFailled"},
+            "alarm A: nothing publishes DataCatalog CrawlFailled. Did you mean CrawlFailed?",
+        ),
+        (
+            {"namespace": "AWS/Glue", "metric_name": "glue.driver.aggregate.numFailedTasks"},
             "alarm A: nothing publishes AWS/Glue glue.driver.aggregate.numFailedTasks.",
         ),
         (
