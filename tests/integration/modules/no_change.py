@@ -30,6 +30,7 @@ ELSEWHERE = {
     "lambda_archive",
     "postgresql_crawler_user",
     "postgresql_ddl_trigger",
+    "postgresql_table_info",
     "secretsmanager_rotation",
 }
 
