@@ -67,6 +67,14 @@ options:
     description:
       - Whether the payload holds the columns of the changed tables with their types, so that the function can write
         them into the catalog without a crawl.
+      - Everybody who may connect can then read the columns C(id), C(schema_name), C(name) and C(transaction) of
+        C(changes).
+    type: bool
+    default: false
+  unsent_readable:
+    description:
+      - Whether everybody who may connect can read which changes were not sent, namely the columns C(id), C(transaction)
+        and C(sent_at) of C(changes). The function asks for them when a call may have been lost, as the crawler's user.
     type: bool
     default: false
   connect_timeout_ms:
@@ -180,6 +188,7 @@ ARGUMENT_SPEC: dict[str, Any] = {
     "exclusions": {"type": "list", "elements": "str", "default": []},
     "comments": {"type": "bool", "default": False},
     "shapes": {"type": "bool", "default": False},
+    "unsent_readable": {"type": "bool", "default": False},
     "connect_timeout_ms": {"type": "int", "default": 500},
     "request_timeout_ms": {"type": "int", "default": 1000},
     "breaker_seconds": {"type": "int", "default": 60},

@@ -42,6 +42,15 @@ class Definition:
         return sorted([*notice_sql.TAGS, *([notice_sql.COMMENT_TAG] if self.settings["comments"] else [])])
 
     @property
+    def readable(self) -> list[str]:
+        """The columns that the function reads as the crawler's user: to write the shapes it looks whether a change is
+        the newest of its table, and it looks for changes that it was not told of.
+        """
+        named = ["id", "schema_name", "name", "transaction"] if self.settings["shapes"] else []
+        unsent = ["id", "transaction", "sent_at"] if self.settings["unsent_readable"] else []
+        return [*named, *(column for column in unsent if column not in named)]
+
+    @property
     def mark(self) -> str:
         """The comment of the schema: whose it is, and which definition it holds."""
         text = "\n".join([*self.structure(), *self.triggers()])
@@ -54,12 +63,15 @@ class Definition:
     def structure(self) -> list[str]:
         tables = [*storage_sql.TABLES, storage_sql.RELATIONS]
         closed = ["REVOKE ALL ON ALL FUNCTIONS IN SCHEMA @schema@ FROM PUBLIC"]
-        # The function that writes the shapes looks, as the crawler's user, whether a change is the newest of its table.
-        verb, preposition = ("GRANT", "TO") if self.settings["shapes"] else ("REVOKE", "FROM")
         readable = [
-            f"{verb} USAGE ON SCHEMA @schema@ {preposition} PUBLIC",
-            f"{verb} SELECT (id, schema_name, name, transaction) ON @schema@.changes {preposition} PUBLIC",
+            "REVOKE USAGE ON SCHEMA @schema@ FROM PUBLIC",
+            "REVOKE SELECT (id, schema_name, name, transaction, sent_at) ON @schema@.changes FROM PUBLIC",
         ]
+        if self.readable:
+            readable += [
+                "GRANT USAGE ON SCHEMA @schema@ TO PUBLIC",
+                f"GRANT SELECT ({', '.join(self.readable)}) ON @schema@.changes TO PUBLIC",
+            ]
         return [self._fill(sql).strip() for sql in (*tables, *FUNCTIONS.values(), *closed, *readable)]
 
     def triggers(self) -> list[str]:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whatever happens in whatever order: every committed change ends up in the catalog, by no more crawls than changes.
 
-Hypothesis interleaves commits, crawls (ours and others'), and deliveries that are late, doubled, reordered or lost,
-with throttling, crawls that fail or are stopped, and crashes of the function. Then the faults end, and so does the
-pending work.
+Hypothesis interleaves commits, crawls (ours and others'), calls of the function that fail or seem to, and deliveries
+that are late, doubled, reordered or lost, with throttling, crawls that fail or are stopped, and crashes of the
+function. Then the faults end, and so does the pending work.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from .world import ddl
 SWEEP = {"source": "datacatalog.sweep"}
 WAKE = {"source": "datacatalog.wake"}
 LAMBDA_TRIES = 3
+FAULTS = ["glue", "table", "database", "crash", "crash after the start"]
 
 
 class CrashingWorld(World):
@@ -66,6 +67,16 @@ class Refreshing(RuleBasedStateMachine):
     @rule(lag=st.integers(0, 3_900), count=st.integers(1, 3), at_once=st.booleans())
     def commit(self, lag: int, count: int, at_once: bool) -> None:
         self.change(lag, count, at_once)
+
+    @rule(lag=st.integers(0, 3_900), count=st.integers(1, 3), arrives=st.booleans())
+    def commit_without_a_call(self, lag: int, count: int, arrives: bool) -> None:
+        """The call of the function fails, or only seems to; the database keeps the change as unsent."""
+        for _each in range(count):
+            self.world.lost[len(self.commits)] = self.world.now + lag
+            if arrives:
+                self.excused += 1
+                self.on_the_way.append((ddl(len(self.commits)), 0))
+            self.commits.append(self.world.now + lag)
 
     # Deliveries.
     @precondition(lambda self: self.on_the_way)
@@ -111,13 +122,15 @@ class Refreshing(RuleBasedStateMachine):
             self.world.begin()
 
     # Faults.
-    @rule(kind=st.sampled_from(["glue", "table", "crash", "crash after the start"]), count=st.integers(1, 4))
+    @rule(kind=st.sampled_from(FAULTS), count=st.integers(1, 4))
     def fault(self, kind: str, count: int) -> None:
         world = self.world
         if kind == "glue":
             world.throttle_glue = count
         elif kind == "table":
             world.store.throttle = count
+        elif kind == "database":
+            world.throttle_database = count
         elif kind == "crash":
             world.crash_after = count - 1
         else:
@@ -133,6 +146,8 @@ class Refreshing(RuleBasedStateMachine):
         for _each in range(count):
             self.on_the_way.append((ddl(len(self.commits)), 0))
             self.commits.append(self.world.now + lag)
+            # What was left over goes along.
+            self.world.lost = {number: at for number, at in self.world.lost.items() if at > self.world.now}
             if at_once:
                 self.deliver_number(len(self.on_the_way) - 1)
 
@@ -173,9 +188,11 @@ class Refreshing(RuleBasedStateMachine):
 
     @invariant()
     def what_is_done_is_in_the_catalog(self) -> None:
-        """Not only in the end: whenever nothing is pending, in flight, on the way or in the dead-letter queue."""
+        """Not only in the end: whenever nothing is pending, in flight, on its way, unsent or a dead letter."""
         item, world = self.world.store.item, self.world
         told = not world.dead and not any(event["source"] == "datacatalog.ddl" for event, _tries in self.on_the_way)
+        collected = {int(number) for number in item.collected.split()}
+        told = told and collected >= {number for number, at in world.lost.items() if at <= world.now}
         if told and not item.waiting and not item.in_flight:
             assert self.catalog >= {number for number, at in enumerate(self.commits) if at <= world.now}
 
@@ -186,7 +203,7 @@ class Refreshing(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         world = self.world
-        world.throttle_glue = world.store.throttle = 0
+        world.throttle_glue = world.store.throttle = world.throttle_database = 0
         world.crash_after, world.store.crash_before_started = None, False
         while self.on_the_way:
             self.invoke(*self.on_the_way.pop())
@@ -207,6 +224,10 @@ class RefreshingAtOnce(Refreshing):
     """Without a delay: then a change must be committed when its event is taken."""
 
     delay_ms = 0
+
+    @rule(lag=st.just(0), count=st.integers(1, 2), arrives=st.booleans())
+    def commit_without_a_call(self, lag: int, count: int, arrives: bool) -> None:
+        super().commit_without_a_call(lag, count, arrives)
 
     @rule(lag=st.just(0), count=st.sampled_from([1, 1, 1, 2, 12]), at_once=st.booleans())
     def commit(self, lag: int, count: int, at_once: bool) -> None:

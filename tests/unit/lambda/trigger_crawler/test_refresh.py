@@ -105,6 +105,66 @@ def test_a_lost_state_change_is_made_up_for_by_the_sweep(world: World) -> None:
     assert handle(world, SWEEP)["decision"] == "start"
 
 
+@pytest.mark.parametrize("event", [SWEEP, STATE_CHANGE, {"source": "datacatalog.redrive", "dry_run": False}])
+def test_a_change_whose_call_was_lost_causes_one_crawl(world: World, event: Any) -> None:
+    world.lost[1] = world.now
+    assert handle(world, {"source": "datacatalog.redrive", "dry_run": True})["unsent"] == 1, "which only looks"
+    assert handle(world, event)["unsent"] == 1
+    assert handle(world, WAKE)["decision"] == "hold" if world.crawls else "start"
+    world.end()
+    for _later in range(3):
+        assert handle(world, SWEEP)["unsent"] == 0
+    assert world.crawls == 1
+
+
+def test_a_transaction_that_ends_late_is_not_taken_for_one_that_was_collected(world: World) -> None:
+    world.lost = {1: world.now + 60_000, 2: world.now}
+    assert handle(world, SWEEP)["unsent"] == 1
+    world.end()
+    world.now += 60_000
+    assert (handle(world, SWEEP)["unsent"], world.crawls) == (1, 2)
+
+
+def test_two_sweeps_at_a_time_collect_once(world: World) -> None:
+    world.lost[1] = world.now
+    unsent = world.unsent
+
+    def unsent_then_somebody_collects(collected: str) -> Any:
+        found = unsent(collected)
+        world.unsent = unsent  # type: ignore[method-assign]
+        handle(world, SWEEP)
+        return found
+
+    world.unsent = unsent_then_somebody_collects  # type: ignore[method-assign]
+    handle(world, SWEEP)
+    assert (world.store.item.requested, world.crawls) == (1, 1)
+
+
+def test_a_database_that_cannot_be_asked_holds_up_nothing(world: World) -> None:
+    handle(world, ddl(1))
+    handle(world, ddl(2))
+    world.end()
+    world.throttle_database = 1
+    result = handle(world, SWEEP)
+    assert (result["unsent"], result["decision"], world.dead) == ("not known", "start", [])
+
+
+def test_a_database_that_refuses_to_answer_is_a_dead_letter_once(world: World) -> None:
+    """Also while there is another problem; and a redrive keeps the letter until it is mended."""
+    world.refuse_database = Permanent("ForbiddenException", "Asking the database: ForbiddenException.")
+    world.refuse = Permanent("AccessDeniedException", "Starting the crawler: AccessDeniedException.")
+    assert handle(world, ddl(1))["decision"] == "dead letter"
+    for _sweep in range(3):
+        assert handle(world, SWEEP)["decision"] == "dead letter"
+    assert sorted(letter.code for letter in world.dead) == ["AccessDeniedException", "ForbiddenException"]
+    world.refuse = None
+    redriven = handle(world, {"source": "datacatalog.redrive", "dry_run": False})
+    assert [letter["result"]["decision"] for letter in redriven["letters"]] == ["start", "kept"]
+    world.refuse_database = None
+    handle(world, {"source": "datacatalog.redrive", "dry_run": False})
+    assert world.dead == []
+
+
 @pytest.mark.parametrize("state", ["RUNNING", "STOPPING"])
 def test_a_busy_crawler_leaves_the_change_pending(world: World, state: str) -> None:
     world.state, world.since = state, world.now - 1

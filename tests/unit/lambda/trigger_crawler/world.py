@@ -13,6 +13,7 @@ from catalog_refresh.decision import Pace
 from catalog_refresh.filters import Filters
 from catalog_refresh.model import Crawler
 from catalog_refresh.model import Pending
+from catalog_refresh.model import Unsent
 from catalog_refresh.ports import CrawlerBusy
 from catalog_refresh.ports import DeadLetter
 from catalog_refresh.ports import Overtaken
@@ -59,6 +60,14 @@ class Store:
         item = self.item
         self.item = replace(item, requested=item.requested + 1, first_at=item.first_at or now, last_at=now)
         return self.item
+
+    def collect(self, seen: Pending, collected: str, now: int) -> None:
+        self._allow()
+        if self.item.collected != seen.collected:
+            raise Overtaken
+        item = self.item
+        first = item.first_at or now
+        self.item = replace(item, requested=item.requested + 1, first_at=first, last_at=now, collected=collected)
 
     def started(self, seen: Pending, previous: str, now: int) -> None:
         if self.crash_before_started:
@@ -123,6 +132,10 @@ class World:
     throttle_glue: int = 0
     refuse: Exception | None = None
     looks: int = 0
+    # Changes that are kept as unsent: the transaction's number, and when it is committed.
+    lost: dict[int, int] = field(default_factory=dict)
+    throttle_database: int = 0
+    refuse_database: Exception | None = None
     lines: list[dict[str, Any]] = field(default_factory=list)
 
     # What the function sees of the crawler.
@@ -144,6 +157,17 @@ class World:
         if self.throttle_glue:
             self.throttle_glue -= 1
             raise Throttled
+
+    # What it sees of the database. A snapshot is told by the transactions that it shows.
+    def unsent(self, collected: str) -> Unsent:
+        if self.refuse_database:
+            raise self.refuse_database
+        if self.throttle_database:
+            self.throttle_database -= 1
+            raise Throttled
+        shown = sorted(number for number, at in self.lost.items() if at <= self.now)
+        before = set(collected.split())
+        return Unsent(sum(str(number) not in before for number in shown), " ".join(map(str, shown)))
 
     # What happens there by itself.
     def begin(self) -> None:
@@ -182,6 +206,7 @@ class World:
             crawler=self,
             wake_queue=self,
             letters=self,
+            source=self,
             direct=direct,
             clock=lambda: self.now,
         )

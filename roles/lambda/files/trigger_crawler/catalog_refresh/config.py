@@ -14,6 +14,8 @@ from .logs import LEVELS
 
 CRAWL = "crawl"
 DIRECT = "direct"
+YES = "yes"
+NO = "no"
 
 # The longest that SQS holds a message back.
 LONGEST_DELAY = 900
@@ -21,6 +23,14 @@ LONGEST_DELAY = 900
 
 class ConfigurationError(Exception):
     """Names the variable and what it should be; Lambda shows it in the dead letter."""
+
+
+@dataclass(frozen=True)
+class DatabaseConfig:
+    """What is needed to ask the database, over the Data API."""
+
+    cluster_arn: str
+    secret_id: str
 
 
 @dataclass(frozen=True)
@@ -32,8 +42,6 @@ class DirectConfig:
     table_prefix: str
     additional_metadata: tuple[str, ...]
     delete_behavior: str
-    cluster_arn: str
-    secret_id: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class Config:
     max_attempts: int = 3
     crawl_comments: bool = False
     log_level: str = "INFO"
+    database: DatabaseConfig | None = None
     direct: DirectConfig | None = None
 
     @classmethod
@@ -61,6 +70,10 @@ class Config:
         if max_delay < delay:
             raise ConfigurationError("MAX_DELAY_SECONDS must not be smaller than DELAY_SECONDS.")
         metadata = read.names("ADDITIONAL_METADATA")
+        asks = read.choice("ASK_DATABASE", (YES, NO)) == YES
+        direct = read.choice("REFRESH_MODE", (CRAWL, DIRECT)) == DIRECT
+        if direct and not asks:
+            raise ConfigurationError(f"REFRESH_MODE {DIRECT} needs ASK_DATABASE {YES}.")
         return cls(
             crawler_name=read.text("CRAWLER_NAME"),
             pending_table=read.text("PENDING_TABLE"),
@@ -75,7 +88,8 @@ class Config:
             max_attempts=read.whole("MAX_ATTEMPTS", 1, 100),
             crawl_comments="COMMENTS" in metadata,
             log_level=read.choice("LOG_LEVEL", LEVELS),
-            direct=_direct(read, metadata) if read.choice("REFRESH_MODE", (CRAWL, DIRECT)) == DIRECT else None,
+            database=DatabaseConfig(read.text("CLUSTER_ARN"), read.text("SECRET_ID")) if asks else None,
+            direct=_direct(read, metadata) if direct else None,
         )
 
 
@@ -86,8 +100,6 @@ def _direct(read: _Reader, metadata: tuple[str, ...]) -> DirectConfig:
         table_prefix=read.environment.get("TABLE_PREFIX", ""),
         additional_metadata=metadata,
         delete_behavior=read.choice("DELETE_BEHAVIOR", ("LOG", "DELETE_FROM_DATABASE", "DEPRECATE_IN_DATABASE")),
-        cluster_arn=read.text("CLUSTER_ARN"),
-        secret_id=read.text("SECRET_ID"),
     )
 
 

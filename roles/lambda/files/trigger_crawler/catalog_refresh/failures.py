@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 # What to mend, by the error's code. Every other error is raised, so that Lambda retries and then keeps the event.
@@ -21,6 +22,8 @@ _ADVICE = {
     "ForbiddenException": "The function's role may not use the Data API. Run the role iam again.",
     "UnrecognizedClientException": "The function's credentials are refused. See whether its role still exists.",
 }
+# What PostgreSQL says that passes by itself: no connection to be had, too few of them, a restart, a conflict.
+_PASSING = ("08", "40", "53", "57")
 
 
 class Permanent(Exception):
@@ -39,10 +42,17 @@ def code_of(error: Exception) -> str:
     return str(response.get("Error", {}).get("Code", ""))
 
 
+def sqlstate_of(error: BaseException) -> str:
+    """PostgreSQL's own code in an error of the Data API."""
+    message = (getattr(error, "response", None) or {}).get("Error", {}).get("Message", "")
+    found = re.search(r"SQLState: (\w{5})", message)
+    return found.group(1) if found else ""
+
+
 def permanent(doing: str, error: Exception, *, loses_event: bool = False) -> Permanent | None:
     """The error as Permanent, or nothing when it may pass."""
     code = code_of(error)
-    if code not in _ADVICE:
+    if code not in _ADVICE or sqlstate_of(error).startswith(_PASSING):
         return None
     message = getattr(error, "response", {})["Error"].get("Message", "")
     return Permanent(code, f"{doing}: {code}: {message} {_ADVICE[code]}", loses_event=loses_event)

@@ -32,6 +32,8 @@ class Pending:
     previous: str = ""
     wake_at: int = 0
     reported: str = ""
+    # What the database showed when it was last asked for changes that never reached the function, and had some.
+    collected: str = ""
 
     @property
     def waiting(self) -> int:
@@ -42,6 +44,14 @@ class Pending:
     def in_flight(self) -> bool:
         """Whether a crawl that covers changes has been started and is not known to have ended."""
         return self.covered > self.confirmed
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """How many changes never reached the function, of those that were not collected yet, and what collects them."""
+
+    count: int
+    collected: str
 
 
 @dataclass(frozen=True)

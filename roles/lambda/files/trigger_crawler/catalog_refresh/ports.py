@@ -10,6 +10,7 @@ from typing import Protocol
 
 from .model import Crawler
 from .model import Pending
+from .model import Unsent
 
 
 class Overtaken(Exception):
@@ -27,6 +28,9 @@ class PendingStore(Protocol):
 
     def request(self, now: int, key: str) -> Pending | None:
         """Count a change in; nothing when this very event was counted already."""
+
+    def collect(self, seen: Pending, collected: str, now: int) -> None:
+        """Count in what never reached the function, once for what is collected by it."""
 
     def started(self, seen: Pending, previous: str, now: int) -> None: ...
 
@@ -51,6 +55,10 @@ class CrawlerPort(Protocol):
 
     def start(self) -> None:
         """Raises CrawlerBusy when it runs."""
+
+
+class UnsentPort(Protocol):
+    def unsent(self, collected: str) -> Unsent: ...
 
 
 class Queue(Protocol):

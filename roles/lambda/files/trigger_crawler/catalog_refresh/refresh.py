@@ -7,6 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from .events import WAKE
 from .events import Change
 from .events import Ignored
 from .events import Incoming
+from .events import Nudge
 from .events import Redrive
 from .events import Unknown
 from .events import understand
@@ -33,6 +35,7 @@ from .ports import DeadLetters
 from .ports import Overtaken
 from .ports import PendingStore
 from .ports import Queue
+from .ports import UnsentPort
 
 # A wake-up that has not come so long after its time is lost, and another one is sent.
 WAKE_GRACE_MS = 10_000
@@ -40,6 +43,7 @@ EARLY_MS = 500
 LONGEST_WAKE_SECONDS = 900
 # For so long a crawl that was started is taken to be running while a burst of changes comes in.
 TRUST_MS = 60_000
+LONGEST_REPORT = 8_000
 # Each turn writes, or ends the work; only others' writes make another one necessary.
 TURNS = 12
 
@@ -61,6 +65,7 @@ class Refresher:
     crawler: CrawlerPort
     wake_queue: Queue
     letters: DeadLetters
+    source: UnsentPort | None = None
     direct: Direct | None = None
     clock: Callable[[], int] = milliseconds
 
@@ -82,13 +87,40 @@ class Refresher:
         if isinstance(incoming, Ignored):
             return {"decision": "ignore", "event": incoming.kind, "reason": incoming.reason}
         if isinstance(incoming, Redrive):
-            return self._redrive(incoming, log)
+            return self._redrive(incoming, event, log)
         if isinstance(incoming, Change):
             return self._change(incoming, log)
         if incoming.kind == "wake":
             # It has come, so the next change that waits needs another one; unless one is on its way already.
             self.pending.wake_came(self.clock() + EARLY_MS)
-        return {"event": incoming.kind} | self._advance(None, log)
+            return {"event": incoming.kind} | self._advance(None, log)
+        return {"event": incoming.kind} | self._collect_or_say(event, log) | self._advance(None, log)
+
+    def _collect_or_say(self, event: Any, log: Log) -> Result:
+        """What is pending already must not wait for a database that cannot be asked."""
+        try:
+            return self._collect(log)
+        except Permanent as problem:
+            self._dead_letter(event, problem, log)
+            return {"unsent": problem.code}
+
+    def _collect(self, log: Log, *, only_look: bool = False) -> Result:
+        """Take the changes for a request whose call of this function was lost: the database keeps them as unsent."""
+        if self.source is None:
+            return {}
+        seen = self.pending.read()
+        try:
+            found = self.source.unsent(seen.collected)
+        except Permanent:
+            raise
+        except Exception as error:
+            log("WARNING", "the database could not be asked; the next sweep does it again", error=str(error))
+            return {"unsent": "not known"}
+        if found.count and not only_look:
+            # Overtaken: somebody else has just collected the same.
+            with suppress(Overtaken):
+                self.pending.collect(seen, found.collected, self.clock())
+        return {"unsent": found.count}
 
     def _change(self, change: Change, log: Log, *, again: bool = False) -> Result:
         if self.direct and change.kind == "ddl":
@@ -189,17 +221,18 @@ class Refresher:
         """Once for each problem; what is pending stays so, and goes on by itself once the problem is mended."""
         log("ERROR", problem.reason, code=problem.code)
         try:
-            known = self.pending.read().reported == problem.reason
+            reported = self.pending.read().reported
         except Permanent:
             # The table itself is the problem, so nothing of this event is kept anywhere else.
             self.letters.put(event, problem.code, problem.reason)
         else:
-            if not known or problem.loses_event:
+            if problem.reason not in reported or problem.loses_event:
                 self.letters.put(event, problem.code, problem.reason)
-                self.pending.problem_reported(problem.reason)
+                # There may be two problems at a time, the crawler's and the database's.
+                self.pending.problem_reported(f"{reported}\n{problem.reason}"[-LONGEST_REPORT:].strip())
         return {"decision": "dead letter", "code": problem.code, "reason": problem.reason}
 
-    def _redrive(self, redrive: Redrive, log: Log) -> Result:
+    def _redrive(self, redrive: Redrive, event: Any, log: Log) -> Result:
         letters = self.letters.show() if redrive.dry_run else self.letters.receive()
         outcomes = []
         for letter in letters:
@@ -207,7 +240,18 @@ class Refresher:
             if not redrive.dry_run:
                 outcome["result"] = self._replay(letter, log)
             outcomes.append(outcome)
-        return {"decision": "dry run" if redrive.dry_run else "redriven", "letters": outcomes}
+        if redrive.dry_run:
+            return {"decision": "dry run", "letters": outcomes} | self._look_for_unsent(log)
+        said = self._collect_or_say(event, log)
+        if said.get("unsent"):
+            self.wake_queue.send({"source": WAKE}, 0)
+        return {"decision": "redriven", "letters": outcomes} | said
+
+    def _look_for_unsent(self, log: Log) -> Result:
+        try:
+            return self._collect(log, only_look=True)
+        except Permanent as problem:
+            return {"unsent": problem.code}
 
     def _replay(self, letter: DeadLetter, log: Log) -> Result:
         """A letter whose problem is still there stays in the queue."""
@@ -224,4 +268,7 @@ class Refresher:
             return {"decision": "ignore", "reason": "a redrive is not replayed"}
         if isinstance(incoming, Change):
             return self._change(incoming, log, again=True)
+        if isinstance(incoming, Nudge):
+            # If it was the database that could not be asked, and still cannot, the letter stays.
+            self._collect(log)
         return self._take(incoming, event, log)

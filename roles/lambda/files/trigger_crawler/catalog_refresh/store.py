@@ -22,9 +22,13 @@ _NUMBERS = (
     "started_at",
     "wake_at",
 )
-_TEXTS = ("previous", "reported")
+_TEXTS = ("previous", "reported", "collected")
 # The events counted since the last start and before it, so that a doubled one is not counted twice.
 _FORGET = "older = if_not_exists(recent, :none)"
+_REQUEST = (
+    "SET requested = if_not_exists(requested, :zero) + :one, last_at = :now, first_at = if_not_exists(first_at, :now), "
+    "covered = if_not_exists(covered, :zero), confirmed = if_not_exists(confirmed, :zero)"
+)
 _SEEN = "covered = :covered AND confirmed = :confirmed"
 
 
@@ -44,8 +48,7 @@ class DynamoPending:
     def request(self, now: int, key: str) -> Pending | None:
         try:
             return self._update(
-                "ADD requested :one, recent :keys SET last_at = :now, first_at = if_not_exists(first_at, :now), "
-                "covered = if_not_exists(covered, :zero), confirmed = if_not_exists(confirmed, :zero)",
+                f"{_REQUEST} ADD recent :keys",
                 "NOT contains(recent, :key) AND NOT contains(older, :key)",
                 one=1,
                 zero=0,
@@ -55,6 +58,18 @@ class DynamoPending:
             )
         except Overtaken:
             return None
+
+    def collect(self, seen: Pending, collected: str, now: int) -> None:
+        before = {"before": seen.collected} if seen.collected else {}
+        self._update(
+            f"{_REQUEST}, collected = :collected",
+            "collected = :before" if before else "attribute_not_exists(collected)",
+            one=1,
+            zero=0,
+            now=now,
+            collected=collected,
+            **before,
+        )
 
     def started(self, seen: Pending, previous: str, now: int) -> None:
         self._write(
@@ -135,7 +150,7 @@ class DynamoPending:
             if code_of(error) == "ConditionalCheckFailedException":
                 raise Overtaken from error
             doing = f"Writing what is pending into {self.table}"
-            raise permanent(doing, error, loses_event=expression.startswith("ADD")) or error from error
+            raise permanent(doing, error, loses_event="ADD recent" in expression) or error from error
         return _pending(answer["Attributes"])
 
 

@@ -24,6 +24,7 @@ def build(config: Config) -> Refresher:
     sqs = boto3.client("sqs", config=client)
     filters = Filters(config.schemas, config.exclusions, config.crawl_comments)
     wake_queue = SqsQueue(sqs, config.wake_queue_url)
+    source = _source(config, client)
     return Refresher(
         crawler_name=config.crawler_name,
         filters=filters,
@@ -32,16 +33,25 @@ def build(config: Config) -> Refresher:
         crawler=GlueCrawler(boto3.client("glue", config=client), config.crawler_name),
         wake_queue=wake_queue,
         letters=SqsDeadLetters(sqs, config.dead_letter_queue_url),
-        direct=_direct(config, filters, wake_queue, client),
+        source=source,
+        direct=_direct(config, filters, source, wake_queue, client),
     )
 
 
-def _direct(config: Config, filters: Filters, queue: SqsQueue, client: ClientConfig) -> DirectPath | None:
-    if config.direct is None:
+def _source(config: Config, client: ClientConfig) -> Source | None:
+    if config.database is None:
+        return None
+    return Source(boto3.client("rds-data", config=client), config.database, config.source_database)
+
+
+def _direct(
+    config: Config, filters: Filters, source: Source | None, queue: SqsQueue, client: ClientConfig
+) -> DirectPath | None:
+    if config.direct is None or source is None:
         return None
     return DirectPath(
         filters=filters,
-        source=Source(boto3.client("rds-data", config=client), config.direct, config.source_database),
+        source=source,
         tables=CatalogTables(boto3.client("glue", config=client), config, config.direct),
         queue=queue,
     )
