@@ -1,7 +1,7 @@
 # Copyright (c) 2026 The datacatalog.aws contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors and retries of the services around the catalog: Lambda, EventBridge, CloudWatch, SNS, CloudTrail."""
+"""Errors and retries of the services around the catalog: Lambda, EventBridge, CloudWatch, SNS, SQS, CloudTrail."""
 
 from __future__ import annotations
 
@@ -64,3 +64,9 @@ class CloudTrailErrorHandler(_ServiceErrorHandler):
     @classmethod
     def _is_missing(cls) -> type[Exception]:
         return is_boto3_error_code(["TrailNotFoundException", "InsightNotEnabledException"])
+
+
+class SqsErrorHandler(_ServiceErrorHandler):
+    @classmethod
+    def _is_missing(cls) -> type[Exception]:
+        return is_boto3_error_code(["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"])

@@ -67,3 +67,9 @@ def add_tags(client: Client, arn: str, tags: dict[str, str]) -> None:
 @service_retry
 def remove_tags(client: Client, arn: str, keys: list[str]) -> None:
     client.untag_resource(ResourceARN=arn, TagKeys=keys)
+
+
+@CloudWatchErrorHandler.common_error_handler("set the state of alarm {name}")
+@service_retry
+def set_state(client: Client, name: str, state: str, reason: str) -> None:
+    client.set_alarm_state(AlarmName=name, StateValue=state, StateReason=reason)

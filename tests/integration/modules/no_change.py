@@ -17,11 +17,23 @@ from tests.local_aws.glue_crawlers.stage import Stage
 from tests.local_aws.glue_crawlers.stage import unique
 
 NAME = "nothing-to-do"
+ALARM = {
+    "name": NAME,
+    "namespace": "AWS/Lambda",
+    "metric_name": "Errors",
+    "statistic": "Sum",
+    "comparison": "GreaterThanThreshold",
+    "threshold": 0,
+    "period": 300,
+    "evaluation_periods": 1,
+}
 TAGS = {"Project": "GenAI-Demo", "Environment": "test"}
 ABSENT = {"state": "absent"}
 WITH_TAGS, WITHOUT_TAGS = 3, 2
 # These do not talk to AWS, or their work is many calls by its nature: a crawl, a snapshot, a comparison.
 ELSEWHERE = {
+    "cloudwatch_alarm_messages",
+    "cloudwatch_alarm_state",
     "glue_catalog_backup",
     "glue_catalog_restore",
     "glue_catalog_snapshot_info",
@@ -193,6 +205,7 @@ CASES = [
     manages("glue_resource_policy", statements=[STATEMENT]),
     manages("rds_global_cluster", undo=NOT_GLOBAL, global_cluster_identifier=NAME, engine="aurora-postgresql"),
     manages("events_rule", name=NAME, event_pattern={"source": ["aws.glue"]}),
+    manages("cloudwatch_alarms", tags=True, alarms=[ALARM]),
     manages("cloudwatch_dashboard", name=NAME, body={"widgets": [TEXT]}),
     Case("sns_topic_encryption", topic),
     Case("cloudtrail_selectors", trail),

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
+from catalog_metrics.aws import Aws
 from catalog_metrics.config import Config
 from catalog_metrics.config import ConfigurationError
 from catalog_metrics.crawls import Crawl
@@ -122,6 +125,44 @@ def test_a_look_by_the_clock_counts_no_crawl() -> None:
     publish({"detail-type": "Scheduled Event"}, Config(**{**CONFIG.__dict__, "backup_bucket": "b"}), aws)
     assert set(aws.values) == {"TablesDiscovered", "ContextsCovered", "HoursSinceSuccess", "BackupAgeHours"}
     assert aws.values["BackupAgeHours"] == 50
+
+
+def test_before_the_first_backup_a_new_site_is_not_late() -> None:
+    aws = Fake([crawl(1)], made=NOW - timedelta(hours=3))
+    publish({}, Config(**{**CONFIG.__dict__, "backup_bucket": "b"}), aws)
+    assert aws.values["BackupAgeHours"] == 3
+
+
+class NoSuchBucket(Exception):
+    pass
+
+
+def bucket(*pages: dict[str, datetime] | None) -> Aws:
+    """Objects and when they were written, page by page; nothing for a bucket that is not there."""
+
+    def paginate(**asked: str) -> Iterator[dict[str, Any]]:
+        assert asked == {"Bucket": "b", "Prefix": "glue-catalog/"}
+        for page in pages:
+            if page is None:
+                raise NoSuchBucket
+            yield {"Contents": [{"Key": key, "LastModified": when} for key, when in page.items()]} if page else {}
+
+    s3 = SimpleNamespace(
+        exceptions=SimpleNamespace(NoSuchBucket=NoSuchBucket),
+        get_paginator=lambda name: SimpleNamespace(paginate=paginate),
+    )
+    return Aws(None, None, s3)
+
+
+def test_a_backup_without_its_manifest_is_none() -> None:
+    old, older = NOW - timedelta(hours=9), NOW - timedelta(hours=17)
+    found = bucket(
+        {"glue-catalog/1/manifest.json": older, "glue-catalog/1/tables.gz": older},
+        {"glue-catalog/2/manifest.json": old, "glue-catalog/3/tables.gz": NOW, "glue-catalog/manifest.json.bak": NOW},
+    )
+    assert found.newest_backup("b", "glue-catalog/") == old
+    assert bucket({}).newest_backup("b", "glue-catalog/") is None
+    assert bucket(None).newest_backup("b", "glue-catalog/") is None
 
 
 @pytest.mark.parametrize("event", [change("Started"), change("Failed", "somebody else's")])

@@ -17,6 +17,8 @@ from .crawls import crawl_of
 
 # Enough to say what is usual, and one call.
 LOOK_BACK = 30
+# The last thing that a backup writes: one without it is none.
+MANIFEST = "/manifest.json"
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,13 @@ class Aws:
         return [table for page in pages for table in page["TableList"]]
 
     def newest_backup(self, bucket: str, prefix: str) -> datetime | None:
-        """When the newest object was written; without one, as old as can be told: since the epoch."""
-        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-        times = [item["LastModified"] for page in pages for item in page.get("Contents", [])]
-        return max(times, default=datetime.fromtimestamp(0, UTC))
+        """When the newest backup was ended. Nothing where there is none yet, or not even the bucket."""
+        try:
+            pages = list(self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix))
+        except self.s3.exceptions.NoSuchBucket:
+            return None
+        found = [item for page in pages for item in page.get("Contents", [])]
+        return max((item["LastModified"] for item in found if item["Key"].endswith(MANIFEST)), default=None)
 
     def put(self, namespace: str, data: list[dict[str, Any]]) -> None:
         self.cloudwatch.put_metric_data(Namespace=namespace, MetricData=data)

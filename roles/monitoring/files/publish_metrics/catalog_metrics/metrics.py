@@ -68,12 +68,14 @@ def is_deprecated(table: Mapping[str, Any]) -> bool:
     return "DEPRECATED_BY_CRAWLER" in (table.get("Parameters") or {})
 
 
-def of_the_hour(crawls: Sequence[Crawl], made: datetime, now: datetime, backup: datetime | None) -> dict[str, float]:
+def of_the_hour(crawls: Sequence[Crawl], made: datetime, now: datetime) -> dict[str, float]:
     """What grows while nothing happens."""
-    values = {"HoursSinceSuccess": hours_since_success(crawls, made, now)}
-    if backup is not None:
-        values["BackupAgeHours"] = max(0.0, (now - backup).total_seconds() / 3600)
-    return values
+    return {"HoursSinceSuccess": hours_since_success(crawls, made, now)}
+
+
+def of_the_backup(newest: datetime | None, made: datetime, now: datetime) -> dict[str, float]:
+    """Before the first one it is counted from when the crawler was made, so that a new site is not late."""
+    return {"BackupAgeHours": max(0.0, (now - (newest or made)).total_seconds() / 3600)}
 
 
 def as_data(values: Mapping[str, float], crawler: str, database: str, when: datetime) -> list[dict[str, Any]]:

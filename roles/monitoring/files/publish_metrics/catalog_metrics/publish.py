@@ -41,8 +41,11 @@ def publish(event: Mapping[str, Any], config: Config, aws: Sources) -> dict[str,
     values = _of_event(kind, detail, crawls)
     if any(crawl.succeeded for crawl in crawls):  # before the first crawl an empty catalog is as it should be
         values |= metrics.of_catalog(aws.tables(config.database), config.contexts)
-    backup = aws.newest_backup(config.backup_bucket, config.backup_prefix) if config.backup_bucket else None
-    values |= metrics.of_the_hour(crawls, aws.crawler_made(config.crawler), aws.now(), backup)
+    made = aws.crawler_made(config.crawler)
+    values |= metrics.of_the_hour(crawls, made, aws.now())
+    if config.backup_bucket:
+        newest_backup = aws.newest_backup(config.backup_bucket, config.backup_prefix)
+        values |= metrics.of_the_backup(newest_backup, made, aws.now())
     aws.put(config.namespace, metrics.as_data(values, config.crawler, config.database, aws.now()))
     return {"published": sorted(values)}
 
