@@ -11,8 +11,8 @@ version_added: 0.1.0
 short_description: Read which snapshots of an AWS Glue Data Catalog there are
 description:
   - Lists the snapshots that M(datacatalog.aws.glue_catalog_backup) wrote, and says which one a recovery wants.
-  - That is the newest one that is not much emptier than the fullest. Where a catalog was deleted by mistake, the backups
-    since then are of an empty catalog.
+  - That is the newest one that is not much emptier than the fullest. Where a catalog was deleted by mistake, the
+    backups since then are of an empty catalog.
   - Compares the connections in it with those of the same names that the catalog has now, and returns the mapping with
     which M(datacatalog.aws.glue_catalog_restore) leaves them in the network that they are in.
 options:
@@ -124,7 +124,8 @@ damaged:
   elements: str
   sample: []
 mapping:
-  description: For O(datacatalog.aws.glue_catalog_restore#module:mapping). Empty when the connections are where they were.
+  description:
+    - For O(datacatalog.aws.glue_catalog_restore#module:mapping). Empty when the connections are where they were.
   returned: always
   type: dict
   sample: {"subnets": {"subnet-0aaa": "subnet-0bbb"}}

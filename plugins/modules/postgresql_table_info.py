@@ -10,8 +10,8 @@ module: postgresql_table_info
 version_added: 0.1.0
 short_description: Count the rows of the tables of a PostgreSQL database
 description:
-  - Returns the tables and materialized views of some schemas with the number of their rows and, on request, a digest of what
-    is in them, by which the contents before and after a recovery are compared.
+  - Returns the tables and materialized views of some schemas with the number of their rows and, on request, a digest of
+    what is in them, by which the contents before and after a recovery are compared.
   - Every row is read, for the digest in full. On a large database that takes its time.
   - Tables are read one after the other. What is written meanwhile may be in one and not in the other.
 options:

@@ -11,8 +11,8 @@ version_added: 0.1.0
 short_description: Switch the Data API of an Aurora cluster on or off
 description:
   - Enables or disables the HTTP endpoint of an Aurora cluster, by which the RDS Data API reaches it.
-  - M(amazon.aws.rds_cluster) can switch it on when it creates a cluster. A cluster that is restored from a snapshot or to a
-    point in time has it switched off, and modifying does not change that for a provisioned cluster.
+  - M(amazon.aws.rds_cluster) can switch it on when it creates a cluster. A cluster that is restored from a snapshot or
+    to a point in time has it switched off, and modifying does not change that for a provisioned cluster.
 options:
   db_cluster_identifier:
     description:

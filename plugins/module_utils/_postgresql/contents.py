@@ -21,7 +21,8 @@ WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition
   AND n.nspname IN (SELECT json_array_elements_text(CAST(:schemas AS json)))
 ORDER BY n.nspname, c.relname
 """
-# A sum does not depend on the order of rows, and needs no memory. Casts are written out: the Data API reads a colon as a parameter.
+# A sum does not depend on the order of rows, and needs no memory. Casts are written out, for the Data API reads a colon
+# as a parameter.
 _DIGEST = "coalesce(sum(CAST(CAST('x' || substr(md5(CAST(t AS text)), 1, 15) AS bit(60)) AS bigint)), 0)"
 
 
@@ -32,8 +33,8 @@ def read_contents(database: Database, schemas: Collection[str], digests: bool) -
 
 
 def _read(database: Database, schema: str, name: str, digests: bool) -> dict[str, Any]:
-    digest = f", CAST({_DIGEST} AS text) AS digest" if digests else ""
-    source = f"{quote_identifier(schema)}.{quote_identifier(name)}"
-    [row] = database.query(f"SELECT count(*) AS found{digest} FROM {source} AS t")
+    wanted = ["count(*) AS found", *([f"CAST({_DIGEST} AS text) AS digest"] if digests else [])]
+    source = f"{quote_identifier(schema)}.{quote_identifier(name)} AS t"
+    [row] = database.query(" ".join(["SELECT", ", ".join(wanted), "FROM", source]))
     result = {"schema": schema, "name": name, "rows": row["found"]}
     return {**result, "digest": row["digest"]} if digests else result
