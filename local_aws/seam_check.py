@@ -56,6 +56,7 @@ _SIGNATURES = {
     "ministack.services.lambda_svc:_execute_function": "func event",
     "ministack.services.lambda_svc:_execute_function_dispatch": "func config event request_id started",
     "ministack.services.lambda_svc:_execute_function_warm": "func event request_id",
+    "ministack.services.lambda_svc:_run_sqs_batch": "esm func_rec event batch queue_url queue_name",
     "ministack.services.lambda_svc:_put_event_invoke_config": "func_name qualifier data",
     "ministack.services.lambda_svc:_put_function_concurrency": "func_name data",
     "ministack.services.lambda_svc:_update_config": "name data",

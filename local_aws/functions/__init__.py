@@ -7,11 +7,13 @@ from local_aws.context import ServiceContext
 from local_aws.functions import api
 from local_aws.functions import asynchronous
 from local_aws.functions import execution
+from local_aws.functions import throttled
 from local_aws.pauses import Pauses
 
 
 def install(context: ServiceContext) -> list[Pauses]:
     api.install(context)
     execution.install()
+    throttled.install()
     asynchronous.install()
-    return [asynchronous.PAUSES]
+    return [asynchronous.PAUSES, throttled.PAUSES]

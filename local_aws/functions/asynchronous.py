@@ -21,6 +21,7 @@ from ministack.services import lambda_svc
 from local_aws import switches
 from local_aws.functions import destinations
 from local_aws.functions import execution
+from local_aws.functions import throttled
 from local_aws.pauses import Pauses
 from local_aws.service_metrics.publish import count
 from local_aws.service_metrics.publish import measure
@@ -89,7 +90,9 @@ class Invocation:
         if function is None:
             return None
         # The reserve may change while an event waits for it.
-        return lambda_svc._execute_function({**self.func, "concurrency": function["concurrency"]}, self.event)
+        reserve = function["concurrency"]
+        with throttled.lane(function["config"]["FunctionArn"], reserve):
+            return lambda_svc._execute_function({**self.func, "concurrency": reserve}, self.event)
 
     def settings(self) -> dict[str, Any]:
         """The EventInvokeConfig of what was called: the function, a version or an alias."""

@@ -60,7 +60,7 @@ def notice(aws: EmbeddedAws, playbook: Playbook) -> Noticed:
 
 def change(aws: EmbeddedAws, *statements: str) -> None:
     """In one transaction."""
-    with aws.connect(user="genai_admin") as connection:
+    with aws.connect(user="genai_admin") as connection, connection.transaction():
         for statement in statements:
             connection.execute(statement)
 

@@ -10,6 +10,9 @@ from tests.local_aws.events.stage import arn
 from tests.local_aws.events.stage import eventually
 
 FAILING = "def handler(event, context):\n    print('TRY', context.aws_request_id)\n    raise OSError('intentional')\n"
+SLEEPING = (
+    "import time\ndef handler(event, context):\n    time.sleep(event.get('seconds', 0))\n    print('RAN', event)\n"
+)
 
 
 def sender(stage: Stage, action: str, resource: str) -> str:
@@ -120,3 +123,27 @@ def test_a_throttled_event_waits(stage: Stage) -> None:
     assert eventually(lambda: stage.sum("AWS/Lambda", "Throttles", FunctionName=function))
     functions.delete_function_concurrency(FunctionName=function)
     assert "RAN" in stage.logged(function, "RAN")
+
+
+def test_a_burst_is_worked_off_by_the_executions_there_are(stage: Stage) -> None:
+    """None of them is turned away, to be tried again after a second, two, four and so on."""
+    function, functions = stage.function("def handler(event, context):\n    print('RAN')\n"), stage.client("lambda")
+    functions.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=2)
+    for _each in range(20):
+        invoke_event(stage, function)
+    assert eventually(lambda: len(stage.log(f"/aws/lambda/{function}", "RAN")) == 20)
+    assert stage.sum("AWS/Lambda", "Throttles", FunctionName=function) == 0
+    functions.delete_function_concurrency(FunctionName=function)
+
+
+def test_a_message_of_a_queue_waits_for_a_function_that_is_busy(stage: Stage) -> None:
+    url, queue = stage.queue()
+    function, functions = stage.function(SLEEPING, role=sender(stage, "sqs:*", queue)), stage.client("lambda")
+    functions.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=1)
+    mapping = functions.create_event_source_mapping(FunctionName=function, EventSourceArn=queue)["UUID"]
+    invoke_event(stage, function, '{"seconds": 2}')
+    stage.client("sqs").send_message(QueueUrl=url, MessageBody="queued")
+    assert "queued" in "".join(stage.logged(function, "queued"))
+    assert stage.sum("AWS/Lambda", "Throttles", FunctionName=function) > 0
+    functions.delete_event_source_mapping(UUID=mapping)
+    functions.delete_function_concurrency(FunctionName=function)
