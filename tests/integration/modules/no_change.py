@@ -213,6 +213,7 @@ CASES = [
     Case("lakeformation_permissions", grant, WITHOUT_TAGS, ABSENT),
     reads("rds_cluster_role", "of nobody", db_cluster_identifier="nobody", feature_name="Lambda", **ABSENT),
     reads("rds_http_endpoint", "of nobody", db_cluster_identifier="nobody", **ABSENT),
+    reads("s3_bucket_replication", "of nothing", name="nowhere-to-be-found", **ABSENT),
     reads("logs_subscription_filter", "of nothing", log_group="nowhere", name=NAME, **ABSENT),
     reads("glue_database_info"),
     reads("glue_database_info", "of one", name="nobody"),

@@ -21,7 +21,12 @@ RULES = ["DataCatalogStack-BackupAfterCrawlRule", "DataCatalogStack-BackupSchedu
 BUCKET = "genai-demo-backup-local"
 DATABASE = "backed_up"
 # What a site leaves off unless it is told otherwise. The site without it is in test_site.py.
-WITH_EVERYTHING = {"backup_object_lock_mode": "GOVERNANCE", "backup_object_lock_days": 3}
+COPIES = "genai-demo-backup-local-ap-southeast-1"
+WITH_EVERYTHING = {
+    "backup_object_lock_mode": "GOVERNANCE",
+    "backup_object_lock_days": 3,
+    "backup_replica_region": "ap-southeast-1",
+}
 
 
 @dataclass
@@ -35,8 +40,8 @@ class Stage:
     def client(self, service: str) -> Any:
         return self.aws.client(service)
 
-    def snapshots(self) -> list[str]:
-        listed = self.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="glue-catalog/").get("Contents", [])
+    def snapshots(self, bucket: str = BUCKET) -> list[str]:
+        listed = self.client("s3").list_objects_v2(Bucket=bucket, Prefix="glue-catalog/").get("Contents", [])
         keys = [item["Key"] for item in listed]
         return sorted(key.split("/")[1] for key in keys if key.endswith("/manifest.json"))
 
@@ -114,6 +119,17 @@ def test_the_schedule_always_writes_and_a_crawl_only_what_changed(built: Stage) 
     outcome, error = built.called(after_crawl)
     assert (error, outcome["outcome"], outcome["counts"]["table"]) == ("", "written", 3)
     assert len(built.snapshots()) == 3
+    assert built.snapshots(COPIES) == built.snapshots()
+
+
+def test_copies_are_as_locked_down_and_encrypted_with_a_key_of_their_region(built: Stage) -> None:
+    s3 = built.client("s3")
+    (rule,) = s3.get_bucket_replication(Bucket=BUCKET)["ReplicationConfiguration"]["Rules"]
+    key = rule["Destination"]["EncryptionConfiguration"]["ReplicaKmsKeyID"]
+    assert key.startswith("arn:aws:kms:ap-southeast-1:000000000000:key/")
+    assert set(s3.get_public_access_block(Bucket=COPIES)["PublicAccessBlockConfiguration"].values()) == {True}
+    assert s3.get_bucket_versioning(Bucket=COPIES)["Status"] == "Enabled"
+    assert s3.get_bucket_lifecycle_configuration(Bucket=COPIES)["Rules"]
 
 
 def test_the_rules_are_for_the_function_and_for_good_crawls(built: Stage) -> None:
