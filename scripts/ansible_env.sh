@@ -20,6 +20,15 @@ if [ "${MITOGEN:-1}" != 0 ] && [ -z "${ANSIBLE_STRATEGY:-}" ]; then
         if [ -d "$strategy" ]; then
             # The warning that Ansible prints for any strategy that is not its own would hide those that matter.
             export ANSIBLE_STRATEGY_PLUGINS="$PWD/$strategy" ANSIBLE_STRATEGY=mitogen_linear ANSIBLE_DEPRECATION_WARNINGS=0
+            # For each task Mitogen loads every collection on the search path, and the package `ansible` brings about a hundred.
+            if [ "${ANSIBLE_COLLECTIONS_PATH:-$PWD/collections}" = "$PWD/collections" ]; then
+                used=.cache/collections/ansible_collections
+                mkdir -p "$used/amazon" "$used/community"
+                for collection in amazon/aws community/aws; do
+                    ln -sfn "$PWD/${strategy%/ansible_mitogen/*}/ansible_collections/$collection" "$used/$collection"
+                done
+                export ANSIBLE_COLLECTIONS_PATH="$PWD/collections:$PWD/.cache/collections" ANSIBLE_COLLECTIONS_SCAN_SYS_PATH=false
+            fi
         fi
     done
 fi

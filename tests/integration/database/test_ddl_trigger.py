@@ -321,7 +321,7 @@ def test_a_lock_is_waited_for_a_bounded_time(watched: Watched) -> None:
         admin.execute(f"LOCK TABLE {SCHEMA}.known")
         begun = time.monotonic()
         developer.execute("CREATE TABLE public.made (id int)")
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 8
     assert "lock timeout" in watched.failures()[0][1]
     assert watched.changes() == [("CREATE TABLE", None, None, None, False, True)]
 
@@ -332,7 +332,7 @@ def test_a_call_that_hangs_is_given_up(watched: Watched) -> None:
     with watched.developer() as developer:
         begun = time.monotonic()
         developer.execute(f"CREATE TABLE public.{ddl.SLOW} (id int)")
-        assert 1 <= time.monotonic() - begun < 3
+        assert 1 <= time.monotonic() - begun < 8
         begun = time.monotonic()
         developer.execute("CREATE TABLE public.next (id int)")
         assert time.monotonic() - begun < 1

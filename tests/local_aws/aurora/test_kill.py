@@ -15,7 +15,7 @@ from local_aws import process
 from tests.local_aws.aurora.stage import Stage
 from tests.local_aws.embedded import EmbeddedAws
 
-SAVED_SECONDS = 3
+SAVED_SECONDS = 15
 
 
 @pytest.fixture(scope="module")

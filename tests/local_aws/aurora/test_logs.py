@@ -44,7 +44,7 @@ def test_a_change_of_the_schema_is_in_the_log_group_within_seconds(stage: Stage)
         connection.execute("CREATE TABLE logged (\n  i int\n)")
         connection.execute("DROP TABLE logged")
     assert stage.logged(GROUP, "DROP TABLE logged")
-    assert time.monotonic() - begin < 4
+    assert time.monotonic() - begin < 10
     [stream] = stage.logs.describe_log_streams(logGroupName=GROUP)["logStreams"]
     assert stream["logStreamName"] == "demo-1.0"
 

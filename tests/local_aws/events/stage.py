@@ -27,7 +27,7 @@ _numbers = itertools.count(1)
 _started: list[EmbeddedAws] = []
 
 LOGGING = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-PATIENCE = 8.0
+PATIENCE = 40.0
 _INTERVALS = {
     "LOCAL_AWS_ALARM_SECONDS": "0.2",
     "LOCAL_AWS_ALARM_HOLD_SECONDS": "1",

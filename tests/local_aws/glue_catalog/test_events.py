@@ -14,7 +14,7 @@ from tests.local_aws.glue_catalog.conftest import REGION
 ARN = f"arn:aws:glue:{REGION}:{ACCOUNT}"
 OF_DATABASE = "Glue Data Catalog Database State Change"
 OF_TABLE = "Glue Data Catalog Table State Change"
-SECONDS = 10
+SECONDS = 60
 
 
 @pytest.fixture

@@ -35,14 +35,14 @@ def switched_stage(make_embedded_aws: Callable[[str], EmbeddedAws]) -> Stage:
     aws = make_embedded_aws("switched")
     aws.up(
         LOCAL_AWS_CRAWLER_FAST_SCHEDULES="1",
-        LOCAL_AWS_CRAWLER_TAGS_DELETING_SECONDS="1.5",
+        LOCAL_AWS_CRAWLER_TAGS_DELETING_SECONDS="4",
         LOCAL_AWS_CRAWLER_UNKNOWN_CONFIGURATION="1",
         LOCAL_AWS_CRAWL_COLLISION_SUFFIX="1",
         LOCAL_AWS_CRAWL_FOREIGN_TABLES="1",
         LOCAL_AWS_CRAWL_MATERIALIZED_VIEWS="1",
         LOCAL_AWS_CRAWL_PARTITIONS="1",
         LOCAL_AWS_CRAWL_SYSTEM_SCHEMAS="1",
-        LOCAL_AWS_ROLE_DELAY="1",
+        LOCAL_AWS_ROLE_DELAY="4",
     )
     return Stage(aws)
 

@@ -26,7 +26,7 @@ REGION = "ap-northeast-1"
 ZONE = "ap-northeast-1a"
 ACCOUNT = "000000000000"
 DATABASE = "genai_demo"
-CRAWL_SECONDS = 20
+CRAWL_SECONDS = 90
 _numbers = itertools.count(1)
 
 

@@ -13,7 +13,7 @@ from tests.local_aws.glue_crawlers.stage import refusal
 from tests.local_aws.glue_crawlers.wire import Gate
 from tests.local_aws.glue_crawlers.wire import gate
 
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

@@ -60,13 +60,14 @@ def test_collisions_get_suffixes(switched_stage: Stage) -> None:
 
 
 def test_a_new_role_is_not_known_at_once(switched_stage: Stage) -> None:
+    ready = {"connection": switched_stage.connection, "DatabaseName": switched_stage.make_database()}
     role = switched_stage.make_role()
-    code, message = refusal(switched_stage.make_crawler, Role=role)
+    code, message = refusal(switched_stage.make_crawler, Role=role, **ready)
     assert (code, message) == (
         "InvalidInputException",
         "Service is unable to assume provided role. Please verify role's TrustPolicy",
     )
-    make_crawler(switched_stage, f"{DATABASE}/nowhere/%", Role=role)
+    make_crawler(switched_stage, f"{DATABASE}/nowhere/%", Role=role, **ready)
 
 
 def test_unknown_configuration_and_fast_schedules_are_kept(switched_stage: Stage) -> None:
@@ -83,9 +84,10 @@ def test_unknown_configuration_and_fast_schedules_are_kept(switched_stage: Stage
 
 def test_tags_take_a_while_to_go(switched_stage: Stage) -> None:
     name = unique("tagged-")
-    make_crawler(switched_stage, f"{DATABASE}/nowhere/%", Name=name, Tags={"a": "b"})
+    ready = {"connection": switched_stage.connection, "DatabaseName": switched_stage.make_database()}
+    make_crawler(switched_stage, f"{DATABASE}/nowhere/%", Name=name, Tags={"a": "b"}, **ready)
     switched_stage.glue.delete_crawler(Name=name)
-    assert refusal(switched_stage.make_crawler, Name=name, Tags={"a": "b"}) == (
+    assert refusal(switched_stage.make_crawler, Name=name, Tags={"a": "b"}, **ready) == (
         "InvalidInputException",
         "Tags created previously on a crawler of the same name are in deleting state. Please retry after some time.",
     )

@@ -56,7 +56,7 @@ class Alarm:
         return self.describe()["StateValue"]
 
     def becomes(self, state: str) -> bool:
-        return eventually(lambda: self.state == state, seconds=4)
+        return eventually(lambda: self.state == state, seconds=30)
 
     def stays(self, state: str) -> bool:
         """Through several evaluations."""
