@@ -152,7 +152,7 @@ class Stage:
         except self.logs.exceptions.ResourceNotFoundException:
             return []
 
-    def logged(self, group: str, text: str, seconds: float = 5) -> bool:
+    def logged(self, group: str, text: str, seconds: float = 40) -> bool:
         """Whether a line with the text arrives in a log group."""
         return process.wait_until(lambda: any(text in message for message in self.messages(group)), seconds)
 
