@@ -197,14 +197,12 @@ plan:
       sample: []
 """
 
-import datetime
-
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.snapshots import failing_with_words
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.snapshots import make_clients
-from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import SnapshotError
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import Manifest
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import choose
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import moment
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.mapping import PARTS
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.plan import Plan
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.plan import names
@@ -222,18 +220,6 @@ ARGUMENT_SPEC = {
     "catalog_id": {"type": "str"},
     "workers": {"type": "int", "default": 8},
 }
-
-
-def moment(text: str | None) -> datetime.datetime | None:
-    if text is None:
-        return None
-    try:
-        parsed = datetime.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise SnapshotError(f"at: {text!r} is not a time as ISO 8601 has it.") from error
-    if parsed.tzinfo is None:
-        raise SnapshotError(f"at: {text!r} does not say of which time zone it is. Add an offset, +09:00 or Z.")
-    return parsed
 
 
 def snapshot_result(manifest: Manifest) -> dict:

@@ -94,6 +94,19 @@ def snapshots(storage: Storage) -> list[str]:
     return sorted(name for name in found if "/" not in name)
 
 
+def moment(text: str | None) -> datetime.datetime | None:
+    """As a user writes it."""
+    if text is None:
+        return None
+    try:
+        parsed = datetime.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SnapshotError(f"at: {text!r} is not a time as ISO 8601 has it.") from error
+    if parsed.tzinfo is None:
+        raise SnapshotError(f"at: {text!r} does not say of which time zone it is. Add an offset, +09:00 or Z.")
+    return parsed
+
+
 def choose(storage: Storage, name: str | None = None, at: datetime.datetime | None = None) -> Manifest:
     """The named one; else the newest, or the newest that was complete at the given time."""
     if name:

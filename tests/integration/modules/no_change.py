@@ -35,6 +35,7 @@ ELSEWHERE = {
     "cloudwatch_alarm_messages",
     "cloudwatch_alarm_state",
     "glue_catalog_backup",
+    "glue_catalog_export",
     "glue_catalog_restore",
     "glue_catalog_snapshot_info",
     "glue_catalog_verify",

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,6 +73,25 @@ def test_life_of_a_snapshot(catalog: tuple[Aws, Any]) -> None:
     tables = {table["Name"]: table.get("Parameters") for table in glue.get_tables(DatabaseName=DATABASE)["TableList"]}
     assert tables == {name: {"of": name} for name in ("one", "two", "three")}
     assert not aws.run("glue_catalog_restore", prune=True, **PLACE)["changed"]
+
+
+def test_a_snapshot_as_cloudformation_in_a_folder_or_a_bucket(catalog: tuple[Aws, Any], tmp_path: Path) -> None:
+    aws, _glue = catalog
+    aws.run("glue_catalog_backup", **PLACE)
+    for destination in (str(tmp_path), f"s3://{BUCKET}/templates/"):
+        planned = aws.run("glue_catalog_export", check=True, destination=destination, **PLACE)
+        assert aws.traffic.writes == []
+        done = aws.run("glue_catalog_export", destination=destination, **PLACE)
+        again = aws.run("glue_catalog_export", destination=destination, **PLACE)
+        assert planned == done
+        assert [template["name"] for template in done["templates"]] == [
+            "001-settings.json",
+            "002-databases.json",
+            "003-tables.json",
+        ]
+        assert (done["changed"], again["changed"], again["written"]) == (True, False, [])
+        assert done["left_out"] == {"database tags": 1}
+    assert json.loads((tmp_path / "index.json").read_bytes())["templates"] == done["templates"]
 
 
 def test_refusals_name_what_to_mend(catalog: tuple[Aws, Any]) -> None:
