@@ -33,6 +33,7 @@ _ARN = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]*):([a-z0-9-]*):([0-9]*):([^\s\"'
 _S3_URL = re.compile(r"(s3[an]?)://([^/\s\"',]+)")
 # Where a bare name of a connection stands: any other text of the same letters is not one.
 _CONNECTION_FIELDS = ("ConnectionName", "connectionName")
+_HOST_FIELDS = {"JDBC_CONNECTION_URL", "CONNECTION_URL", "HOST", "KAFKA_BOOTSTRAP_SERVERS"}
 
 Names = dict[str, str]
 
@@ -76,7 +77,7 @@ class Mapper:
 
     def _connection(self, name: str, data: dict[str, Any]) -> dict[str, Any]:
         properties = dict(data.get("ConnectionProperties") or {})
-        for field in {"JDBC_CONNECTION_URL", "HOST"} & properties.keys():
+        for field in _HOST_FIELDS & properties.keys():
             for old, new in self._of["hosts"].items():
                 properties[field] = properties[field].replace(old, new)
         if secret := self._of["connection_secrets"].get(name):
@@ -86,6 +87,8 @@ class Mapper:
 
     def _value(self, field: str, value: Any) -> Any:
         if isinstance(value, str):
+            if field == "Region":
+                return self.region(value)
             return self._of["connections"].get(value, value) if field in _CONNECTION_FIELDS else self._text(value)
         if isinstance(value, dict):
             return {name: self._value(name, item) for name, item in value.items()}
@@ -124,8 +127,9 @@ def _key(of: dict[str, Names], resource: str) -> str:
 
 
 def _secret(of: dict[str, Names], resource: str) -> str:
+    """AWS adds a hyphen and six characters to the name in an ARN. Another secret has others, and is found without."""
     kind, colon, name = resource.partition(":")
-    return kind + colon + of["secrets"].get(name, name)
+    return kind + colon + of["secrets"].get(name, of["secrets"].get(name[:-7], name))
 
 
 def _connection(of: dict[str, Names], resource: str) -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import os
+import random
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -19,12 +24,16 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors i
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import SnapshotError
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.restore import Restore
 
+from local_aws.paths import REPOSITORY
 from tests.integration.snapshot.catalog import DATABASE
 from tests.integration.snapshot.catalog import PASSWORD
 from tests.integration.snapshot.catalog import Catalog
 from tests.integration.snapshot.catalog import all_of
 from tests.integration.snapshot.catalog import plain_table
+from tests.integration.snapshot.conftest import ACCOUNT
+from tests.integration.snapshot.conftest import REGION
 from tests.integration.snapshot.conftest import Scene
+from tests.local_aws.embedded import EmbeddedAws
 
 _READS = ("Get", "List", "BatchGet")
 
@@ -196,6 +205,23 @@ def test_a_restore_that_was_killed_is_taken_up(scene: Scene, point: int) -> None
     assert scene.catalog.picture() != scene.picture
     scene.restore().apply()
     assert scene.catalog.picture() == scene.picture
+
+
+def test_a_process_that_is_really_killed_leaves_what_the_next_one_ends(scene: Scene, embedded_aws: EmbeddedAws) -> None:
+    """kill -9, at writes that are drawn anew each time: the calls under way then may be made or not."""
+    environment = {**embedded_aws.environment(), "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "tests.integration.snapshot.killed", str(scene.folder), ACCOUNT, REGION]
+    drop_database(scene.catalog)
+    points = [random.SystemRandom().randint(1, 20), random.SystemRandom().randint(1, 10)]
+    for point in points:
+        with subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            told = list(itertools.islice(process.stdout, point))
+            process.kill()
+        assert len(told) == point, f"killed after {points} writes"
+        assert process.returncode == -signal.SIGKILL
+    scene.restore().apply()
+    assert scene.catalog.picture() == scene.picture, f"killed after {points} writes"
 
 
 def test_one_call_in_five_is_throttled(scene: Scene) -> None:
