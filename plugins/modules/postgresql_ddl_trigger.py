@@ -71,10 +71,11 @@ options:
         C(changes).
     type: bool
     default: false
-  unsent_readable:
+  transactions_readable:
     description:
-      - Whether everybody who may connect can read which changes were not sent, namely the columns C(id), C(transaction)
-        and C(sent_at) of C(changes). The function asks for them when a call may have been lost, as the crawler's user.
+      - Whether everybody who may connect can read which transactions changed something, namely the columns C(id),
+        C(transaction) and C(sent_at) of C(changes). The function asks for them as the crawler's user, so that no lost
+        call and no late commit is passed over.
     type: bool
     default: false
   connect_timeout_ms:
@@ -188,7 +189,7 @@ ARGUMENT_SPEC: dict[str, Any] = {
     "exclusions": {"type": "list", "elements": "str", "default": []},
     "comments": {"type": "bool", "default": False},
     "shapes": {"type": "bool", "default": False},
-    "unsent_readable": {"type": "bool", "default": False},
+    "transactions_readable": {"type": "bool", "default": False},
     "connect_timeout_ms": {"type": "int", "default": 500},
     "request_timeout_ms": {"type": "int", "default": 1000},
     "breaker_seconds": {"type": "int", "default": 60},

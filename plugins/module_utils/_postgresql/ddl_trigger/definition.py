@@ -44,11 +44,11 @@ class Definition:
     @property
     def readable(self) -> list[str]:
         """The columns that the function reads as the crawler's user: to write the shapes it looks whether a change is
-        the newest of its table, and it looks for changes that it was not told of.
+        the newest of its table; and it looks for changes that it was not told of, or too early.
         """
         named = ["id", "schema_name", "name", "transaction"] if self.settings["shapes"] else []
-        unsent = ["id", "transaction", "sent_at"] if self.settings["unsent_readable"] else []
-        return [*named, *(column for column in unsent if column not in named)]
+        asked = ["id", "transaction", "sent_at"] if self.settings["transactions_readable"] else []
+        return [*named, *(column for column in asked if column not in named)]
 
     @property
     def mark(self) -> str:

@@ -167,7 +167,7 @@ def _settings(params: dict[str, Any]) -> dict[str, Any]:
         "patterns": expressions,
         "comments": params["comments"],
         "shapes": params["shapes"],
-        "unsent_readable": params["unsent_readable"],
+        "transactions_readable": params["transactions_readable"],
         "connect_timeout_ms": params["connect_timeout_ms"],
         "request_timeout_ms": params["request_timeout_ms"],
         "breaker_seconds": params["breaker_seconds"],
@@ -177,4 +177,4 @@ def _settings(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _no_settings() -> dict[str, Any]:
-    return {"comments": False, "shapes": False, "unsent_readable": False}
+    return {"comments": False, "shapes": False, "transactions_readable": False}

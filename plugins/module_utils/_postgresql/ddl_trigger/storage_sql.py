@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS @schema@.changes (
 )
 """,
     "CREATE INDEX IF NOT EXISTS changes_unsent ON @schema@.changes (id) WHERE sent_at IS NULL",
+    "CREATE INDEX IF NOT EXISTS changes_of_transaction ON @schema@.changes (transaction)",
     "CREATE INDEX IF NOT EXISTS changes_of_relation ON @schema@.changes (schema_name, name, id)",
     # What the catalog was last told about; so a command that leaves name and shape as they are is none of its business.
     """

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalog_refresh.decision import Pace
+from catalog_refresh.snapshots import shows
 from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ from .world import ddl
 SWEEP = {"source": "datacatalog.sweep"}
 WAKE = {"source": "datacatalog.wake"}
 LAMBDA_TRIES = 3
-FAULTS = ["glue", "table", "database", "crash", "crash after the start"]
+FAULTS = ["glue", "table", "crash", "crash after the start"]
 
 
 class CrashingWorld(World):
@@ -67,16 +68,6 @@ class Refreshing(RuleBasedStateMachine):
     @rule(lag=st.integers(0, 3_900), count=st.integers(1, 3), at_once=st.booleans())
     def commit(self, lag: int, count: int, at_once: bool) -> None:
         self.change(lag, count, at_once)
-
-    @rule(lag=st.integers(0, 3_900), count=st.integers(1, 3), arrives=st.booleans())
-    def commit_without_a_call(self, lag: int, count: int, arrives: bool) -> None:
-        """The call of the function fails, or only seems to; the database keeps the change as unsent."""
-        for _each in range(count):
-            self.world.lost[len(self.commits)] = self.world.now + lag
-            if arrives:
-                self.excused += 1
-                self.on_the_way.append((ddl(len(self.commits)), 0))
-            self.commits.append(self.world.now + lag)
 
     # Deliveries.
     @precondition(lambda self: self.on_the_way)
@@ -129,8 +120,6 @@ class Refreshing(RuleBasedStateMachine):
             world.throttle_glue = count
         elif kind == "table":
             world.store.throttle = count
-        elif kind == "database":
-            world.throttle_database = count
         elif kind == "crash":
             world.crash_after = count - 1
         else:
@@ -145,11 +134,13 @@ class Refreshing(RuleBasedStateMachine):
     def change(self, lag: int, count: int, at_once: bool) -> None:
         for _each in range(count):
             self.on_the_way.append((ddl(len(self.commits)), 0))
-            self.commits.append(self.world.now + lag)
-            # What was left over goes along.
-            self.world.lost = {number: at for number, at in self.world.lost.items() if at > self.world.now}
+            self.write(lag)
             if at_once:
                 self.deliver_number(len(self.on_the_way) - 1)
+
+    def write(self, lag: int) -> None:
+        self.world.commits[len(self.commits)] = self.world.now + lag
+        self.commits.append(self.world.now + lag)
 
     def deliver_number(self, index: int) -> None:
         event, tries = self.on_the_way.pop(index)
@@ -188,13 +179,15 @@ class Refreshing(RuleBasedStateMachine):
 
     @invariant()
     def what_is_done_is_in_the_catalog(self) -> None:
-        """Not only in the end: whenever nothing is pending, in flight, on its way, unsent or a dead letter."""
+        """Not only in the end: whenever nothing is pending, in flight or in the dead-letter queue."""
         item, world = self.world.store.item, self.world
-        told = not world.dead and not any(event["source"] == "datacatalog.ddl" for event, _tries in self.on_the_way)
-        collected = {int(number) for number in item.collected.split()}
-        told = told and collected >= {number for number, at in world.lost.items() if at <= world.now}
-        if told and not item.waiting and not item.in_flight:
-            assert self.catalog >= {number for number, at in enumerate(self.commits) if at <= world.now}
+        if not world.dead and not item.waiting and not item.in_flight:
+            told = not any(event["source"] == "datacatalog.ddl" for event, _tries in self.on_the_way)
+            assert self.catalog >= {
+                number
+                for number, at in enumerate(self.commits)
+                if at <= world.now and (shows(item.collected, [str(number)]) if world.asks else told)
+            }
 
     @invariant()
     def there_are_no_more_crawls_than_changes(self) -> None:
@@ -225,13 +218,39 @@ class RefreshingAtOnce(Refreshing):
 
     delay_ms = 0
 
-    @rule(lag=st.just(0), count=st.integers(1, 2), arrives=st.booleans())
-    def commit_without_a_call(self, lag: int, count: int, arrives: bool) -> None:
-        super().commit_without_a_call(lag, count, arrives)
-
     @rule(lag=st.just(0), count=st.sampled_from([1, 1, 1, 2, 12]), at_once=st.booleans())
     def commit(self, lag: int, count: int, at_once: bool) -> None:
         self.change(lag, count, at_once)
+
+
+class Asking(Refreshing):
+    """With a Data API: a call may be lost, or seem to be, and a commit may take longer than any delay."""
+
+    delay_ms = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world.asks = True
+
+    @rule(lag=st.integers(0, 9_000), count=st.integers(1, 3), at_once=st.booleans())
+    def commit(self, lag: int, count: int, at_once: bool) -> None:
+        """A crawl that begins before the commit is one too many."""
+        self.excused += count if lag > self.delay_ms else 0
+        self.change(lag, count, at_once)
+
+    @rule(lag=st.integers(0, 9_000), count=st.integers(1, 3))
+    def commit_without_a_call(self, lag: int, count: int) -> None:
+        for _each in range(count):
+            self.write(lag)
+
+    @rule(count=st.integers(1, 4))
+    def the_database_cannot_be_asked(self, count: int) -> None:
+        self.excused += count
+        self.world.throttle_database = count
+
+
+class AskingWithDelay(Asking):
+    delay_ms = 4_000
 
 
 SETTINGS = settings(max_examples=200, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -239,3 +258,7 @@ TestWithDelay = Refreshing.TestCase
 TestWithDelay.settings = SETTINGS
 TestAtOnce = RefreshingAtOnce.TestCase
 TestAtOnce.settings = SETTINGS
+TestAsking = Asking.TestCase
+TestAsking.settings = SETTINGS
+TestAskingWithDelay = AskingWithDelay.TestCase
+TestAskingWithDelay.settings = SETTINGS

@@ -105,64 +105,109 @@ def test_a_lost_state_change_is_made_up_for_by_the_sweep(world: World) -> None:
     assert handle(world, SWEEP)["decision"] == "start"
 
 
+@pytest.fixture
+def asking() -> World:
+    return World(asks=True)
+
+
 @pytest.mark.parametrize("event", [SWEEP, STATE_CHANGE, {"source": "datacatalog.redrive", "dry_run": False}])
-def test_a_change_whose_call_was_lost_causes_one_crawl(world: World, event: Any) -> None:
-    world.lost[1] = world.now
-    assert handle(world, {"source": "datacatalog.redrive", "dry_run": True})["unsent"] == 1, "which only looks"
-    assert handle(world, event)["unsent"] == 1
-    assert handle(world, WAKE)["decision"] == "hold" if world.crawls else "start"
-    world.end()
+def test_a_change_whose_call_was_lost_causes_one_crawl(asking: World, event: Any) -> None:
+    asking.commits[1] = asking.now
+    assert handle(asking, {"source": "datacatalog.redrive", "dry_run": True})["found"] == 1, "which only looks"
+    assert handle(asking, event)["found"] == 1
+    assert handle(asking, WAKE)["decision"] == "hold" if asking.crawls else "start"
+    asking.end()
     for _later in range(3):
-        assert handle(world, SWEEP)["unsent"] == 0
-    assert world.crawls == 1
+        assert handle(asking, SWEEP)["found"] == 0
+    assert asking.crawls == 1
 
 
-def test_a_transaction_that_ends_late_is_not_taken_for_one_that_was_collected(world: World) -> None:
-    world.lost = {1: world.now + 60_000, 2: world.now}
-    assert handle(world, SWEEP)["unsent"] == 1
-    world.end()
-    world.now += 60_000
-    assert (handle(world, SWEEP)["unsent"], world.crawls) == (1, 2)
+def test_a_transaction_that_ends_late_is_not_taken_for_one_that_was_collected(asking: World) -> None:
+    asking.commits = {1: asking.now + 60_000, 2: asking.now}
+    assert handle(asking, SWEEP)["found"] == 1
+    asking.end()
+    asking.now += 60_000
+    assert (handle(asking, SWEEP)["found"], asking.crawls) == (1, 2)
 
 
-def test_two_sweeps_at_a_time_collect_once(world: World) -> None:
-    world.lost[1] = world.now
-    unsent = world.unsent
+def test_a_call_that_comes_after_the_database_was_asked_is_no_second_change(asking: World) -> None:
+    asking.commits[1] = asking.now
+    assert handle(asking, SWEEP)["decision"] == "start"
+    asking.end()
+    assert handle(asking, ddl(1))["decision"] == "collected"
+    assert handle(asking, ddl(1, truncated=True))["decision"] == "start", "which may tell of others as well"
 
-    def unsent_then_somebody_collects(collected: str) -> Any:
-        found = unsent(collected)
-        world.unsent = unsent  # type: ignore[method-assign]
-        handle(world, SWEEP)
+
+def test_a_crawl_waits_a_moment_for_the_commit(asking: World) -> None:
+    asking.commits[1] = asking.now + 500
+    assert handle(asking, ddl(1))["decision"] == "wait"
+    asking.now = asking.wakes[0]
+    assert handle(asking, WAKE)["decision"] == "start"
+    asking.end()
+    assert (handle(asking, STATE_CHANGE)["found"], asking.crawls) == (0, 1)
+
+
+def test_a_commit_that_a_crawl_came_too_early_for_is_crawled_again(asking: World) -> None:
+    asking.commits[1] = asking.now + 5_000
+    handle(asking, ddl(1))
+    asking.now = asking.wakes[0]
+    assert handle(asking, WAKE)["decision"] == "start"
+    asking.end()
+    assert handle(asking, STATE_CHANGE)["decision"] == "rest"
+    asking.now += 60_000
+    assert (handle(asking, SWEEP)["decision"], asking.crawls) == ("start", 2)
+
+
+def test_where_the_function_writes_tables_itself_only_lost_calls_are_looked_for(asking: World) -> None:
+    asking.commits = {1: asking.now, 2: asking.now}
+    assert handle(asking, SWEEP, direct=lambda change, log: None)["found"] == 0
+    asking.lost = {2}
+    assert handle(asking, SWEEP, direct=lambda change, log: None)["found"] == 1
+    asking.end()
+    asking.commits[3] = asking.now
+    assert handle(asking, ddl(1), direct=lambda change, log: None)["decision"] != "collected", "nobody counted it in"
+
+
+def test_two_sweeps_at_a_time_collect_once(asking: World) -> None:
+    asking.commits[1] = asking.now
+    changes = asking.changes
+
+    def changes_then_somebody_collects(*arguments: Any, **more: Any) -> Any:
+        found = changes(*arguments, **more)
+        asking.changes = changes  # type: ignore[method-assign]
+        handle(asking, SWEEP)
         return found
 
-    world.unsent = unsent_then_somebody_collects  # type: ignore[method-assign]
-    handle(world, SWEEP)
-    assert (world.store.item.requested, world.crawls) == (1, 1)
+    asking.changes = changes_then_somebody_collects  # type: ignore[method-assign]
+    handle(asking, SWEEP)
+    assert (asking.store.item.requested, asking.crawls) == (1, 1)
 
 
-def test_a_database_that_cannot_be_asked_holds_up_nothing(world: World) -> None:
-    handle(world, ddl(1))
-    handle(world, ddl(2))
-    world.end()
-    world.throttle_database = 1
-    result = handle(world, SWEEP)
-    assert (result["unsent"], result["decision"], world.dead) == ("not known", "start", [])
+def test_a_database_that_cannot_be_asked_holds_up_nothing(asking: World) -> None:
+    asking.commits = {1: asking.now}
+    handle(asking, ddl(1))
+    asking.commits[2] = asking.now
+    handle(asking, ddl(2))
+    asking.end()
+    asking.throttle_database = 2
+    result = handle(asking, SWEEP)
+    assert (result["found"], result["decision"], asking.dead) == ("not known", "start", [])
 
 
-def test_a_database_that_refuses_to_answer_is_a_dead_letter_once(world: World) -> None:
+def test_a_database_that_refuses_to_answer_is_a_dead_letter_once(asking: World) -> None:
     """Also while there is another problem; and a redrive keeps the letter until it is mended."""
-    world.refuse_database = Permanent("ForbiddenException", "Asking the database: ForbiddenException.")
-    world.refuse = Permanent("AccessDeniedException", "Starting the crawler: AccessDeniedException.")
-    assert handle(world, ddl(1))["decision"] == "dead letter"
+    asking.refuse_database = Permanent("ForbiddenException", "Asking the database: ForbiddenException.")
+    asking.refuse = Permanent("AccessDeniedException", "Starting the crawler: AccessDeniedException.")
+    assert handle(asking, ddl(1))["decision"] == "dead letter"
     for _sweep in range(3):
-        assert handle(world, SWEEP)["decision"] == "dead letter"
-    assert sorted(letter.code for letter in world.dead) == ["AccessDeniedException", "ForbiddenException"]
-    world.refuse = None
-    redriven = handle(world, {"source": "datacatalog.redrive", "dry_run": False})
+        assert handle(asking, SWEEP)["decision"] == "dead letter"
+    assert sorted(letter.code for letter in asking.dead) == ["AccessDeniedException", "ForbiddenException"]
+    asking.refuse = None
+    redriven = handle(asking, {"source": "datacatalog.redrive", "dry_run": False})
     assert [letter["result"]["decision"] for letter in redriven["letters"]] == ["start", "kept"]
-    world.refuse_database = None
-    handle(world, {"source": "datacatalog.redrive", "dry_run": False})
-    assert world.dead == []
+    asking.refuse_database = None
+    handle(asking, {"source": "datacatalog.redrive", "dry_run": False})
+    assert asking.dead == []
 
 
 @pytest.mark.parametrize("state", ["RUNNING", "STOPPING"])

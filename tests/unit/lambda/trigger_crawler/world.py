@@ -12,12 +12,14 @@ from typing import Any
 from catalog_refresh.decision import Pace
 from catalog_refresh.filters import Filters
 from catalog_refresh.model import Crawler
+from catalog_refresh.model import Found
 from catalog_refresh.model import Pending
-from catalog_refresh.model import Unsent
 from catalog_refresh.ports import CrawlerBusy
 from catalog_refresh.ports import DeadLetter
 from catalog_refresh.ports import Overtaken
 from catalog_refresh.refresh import Refresher
+from catalog_refresh.snapshots import shows
+from catalog_refresh.witness import Witness
 
 
 class Throttled(Exception):
@@ -61,15 +63,15 @@ class Store:
         self.item = replace(item, requested=item.requested + 1, first_at=item.first_at or now, last_at=now)
         return self.item
 
-    def collect(self, seen: Pending, collected: str, now: int) -> None:
+    def collect(self, seen: Pending, found: Found, now: int) -> None:
         self._allow()
         if self.item.collected != seen.collected:
             raise Overtaken
         item = self.item
-        first = item.first_at or now
-        self.item = replace(item, requested=item.requested + 1, first_at=first, last_at=now, collected=collected)
+        requested, first = item.requested + found.count, item.first_at or now
+        self.item = replace(item, requested=requested, first_at=first, last_at=now, collected=found.snapshot)
 
-    def started(self, seen: Pending, previous: str, now: int) -> None:
+    def started(self, seen: Pending, previous: str, now: int, snapshot: str = "") -> None:
         if self.crash_before_started:
             self.crash_before_started = False
             raise Crash
@@ -77,6 +79,8 @@ class Store:
         self.item = replace(
             self.item, covered=seen.requested, previous=previous, started_at=now, first_at=0, reported=""
         )
+        if snapshot:
+            self.item = replace(self.item, collected=snapshot)
 
     def confirmed(self, seen: Pending) -> None:
         self._same(seen, "previous")
@@ -132,8 +136,10 @@ class World:
     throttle_glue: int = 0
     refuse: Exception | None = None
     looks: int = 0
-    # Changes that are kept as unsent: the transaction's number, and when it is committed.
-    lost: dict[int, int] = field(default_factory=dict)
+    # When each transaction is committed, by its number; those whose call was lost; and whether there is a Data API.
+    commits: dict[int, int] = field(default_factory=dict)
+    lost: set[int] = field(default_factory=set)
+    asks: bool = False
     throttle_database: int = 0
     refuse_database: Exception | None = None
     lines: list[dict[str, Any]] = field(default_factory=list)
@@ -158,16 +164,23 @@ class World:
             self.throttle_glue -= 1
             raise Throttled
 
-    # What it sees of the database. A snapshot is told by the transactions that it shows.
-    def unsent(self, collected: str) -> Unsent:
+    # What it sees of the database.
+    def changes(self, collected: str, *, also_sent: bool) -> Found:
         if self.refuse_database:
             raise self.refuse_database
         if self.throttle_database:
             self.throttle_database -= 1
             raise Throttled
-        shown = sorted(number for number, at in self.lost.items() if at <= self.now)
-        before = set(collected.split())
-        return Unsent(sum(str(number) not in before for number in shown), " ".join(map(str, shown)))
+        new = [
+            number
+            for number, at in self.commits.items()
+            if at <= self.now and not shows(collected, [str(number)]) and (also_sent or number in self.lost)
+        ]
+        return Found(len(new), self.snapshot())
+
+    def snapshot(self) -> str:
+        running = [str(number) for number, at in self.commits.items() if at > self.now]
+        return f"0:{max(self.commits, default=0) + 1}:{','.join(running)}"
 
     # What happens there by itself.
     def begin(self) -> None:
@@ -206,7 +219,7 @@ class World:
             crawler=self,
             wake_queue=self,
             letters=self,
-            source=self,
+            witness=Witness(self, also_sent=direct is None) if self.asks else None,
             direct=direct,
             clock=lambda: self.now,
         )
@@ -221,6 +234,7 @@ def ddl(transaction: int | str = 1, *changes: Mapping[str, Any], **more: Any) ->
         "name": "orders",
         "dropped": False,
         "user": "genai_admin",
+        "transaction": str(transaction),
     }
     return {
         "source": "datacatalog.ddl",

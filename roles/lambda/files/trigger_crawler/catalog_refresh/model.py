@@ -32,7 +32,7 @@ class Pending:
     previous: str = ""
     wake_at: int = 0
     reported: str = ""
-    # What the database showed when it was last asked for changes that never reached the function, and had some.
+    # A snapshot of the database: what it shows is counted in, or was crawled afterwards.
     collected: str = ""
 
     @property
@@ -47,11 +47,11 @@ class Pending:
 
 
 @dataclass(frozen=True)
-class Unsent:
-    """How many changes never reached the function, of those that were not collected yet, and what collects them."""
+class Found:
+    """How many changes the database has that an older snapshot of it does not show, and the snapshot that does."""
 
     count: int
-    collected: str
+    snapshot: str
 
 
 @dataclass(frozen=True)

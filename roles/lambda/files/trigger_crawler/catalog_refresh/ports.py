@@ -9,8 +9,8 @@ from typing import Any
 from typing import Protocol
 
 from .model import Crawler
+from .model import Found
 from .model import Pending
-from .model import Unsent
 
 
 class Overtaken(Exception):
@@ -29,10 +29,11 @@ class PendingStore(Protocol):
     def request(self, now: int, key: str) -> Pending | None:
         """Count a change in; nothing when this very event was counted already."""
 
-    def collect(self, seen: Pending, collected: str, now: int) -> None:
-        """Count in what never reached the function, once for what is collected by it."""
+    def collect(self, seen: Pending, found: Found, now: int) -> None:
+        """Count in what the database was found to have, once."""
 
-    def started(self, seen: Pending, previous: str, now: int) -> None: ...
+    def started(self, seen: Pending, previous: str, now: int, snapshot: str = "") -> None:
+        """A crawl began after the database was as in the snapshot, if there is one."""
 
     def confirmed(self, seen: Pending) -> None: ...
 
@@ -57,8 +58,8 @@ class CrawlerPort(Protocol):
         """Raises CrawlerBusy when it runs."""
 
 
-class UnsentPort(Protocol):
-    def unsent(self, collected: str) -> Unsent: ...
+class ChangesPort(Protocol):
+    def changes(self, collected: str, *, also_sent: bool) -> Found: ...
 
 
 class Queue(Protocol):

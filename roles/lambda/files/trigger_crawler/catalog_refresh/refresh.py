@@ -7,6 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
 from dataclasses import dataclass
@@ -35,12 +36,16 @@ from .ports import DeadLetters
 from .ports import Overtaken
 from .ports import PendingStore
 from .ports import Queue
-from .ports import UnsentPort
+from .snapshots import shows
+from .witness import Witness
+from .witness import transactions_of
 
 # A wake-up that has not come so long after its time is lost, and another one is sent.
 WAKE_GRACE_MS = 10_000
 EARLY_MS = 500
 LONGEST_WAKE_SECONDS = 900
+# A change whose transaction has not ended is looked at again after that.
+NOT_COMMITTED_MS = 1_000
 # For so long a crawl that was started is taken to be running while a burst of changes comes in.
 TRUST_MS = 60_000
 LONGEST_REPORT = 8_000
@@ -65,7 +70,7 @@ class Refresher:
     crawler: CrawlerPort
     wake_queue: Queue
     letters: DeadLetters
-    source: UnsentPort | None = None
+    witness: Witness | None = None
     direct: Direct | None = None
     clock: Callable[[], int] = milliseconds
 
@@ -102,25 +107,21 @@ class Refresher:
             return self._collect(log)
         except Permanent as problem:
             self._dead_letter(event, problem, log)
-            return {"unsent": problem.code}
+            return {"found": problem.code}
 
     def _collect(self, log: Log, *, only_look: bool = False) -> Result:
-        """Take the changes for a request whose call of this function was lost: the database keeps them as unsent."""
-        if self.source is None:
+        """Take for a request what the database has, and no call told of or no crawl can have seen."""
+        if self.witness is None:
             return {}
         seen = self.pending.read()
-        try:
-            found = self.source.unsent(seen.collected)
-        except Permanent:
-            raise
-        except Exception as error:
-            log("WARNING", "the database could not be asked; the next sweep does it again", error=str(error))
-            return {"unsent": "not known"}
+        found = self.witness.changes(seen.collected, log)
+        if found is None:
+            return {"found": "not known"}
         if found.count and not only_look:
             # Overtaken: somebody else has just collected the same.
             with suppress(Overtaken):
-                self.pending.collect(seen, found.collected, self.clock())
-        return {"unsent": found.count}
+                self.pending.collect(seen, found, self.clock())
+        return {"found": found.count}
 
     def _change(self, change: Change, log: Log, *, again: bool = False) -> Result:
         if self.direct and change.kind == "ddl":
@@ -132,6 +133,9 @@ class Refresher:
                 result = None
             if result is not None:
                 return {"event": "ddl", "changes": change.count} | result
+        transactions = transactions_of(change.payload) if self.witness and change.kind == "ddl" else set()
+        if transactions and not again and self._collected(transactions):
+            return {"event": "ddl", "changes": change.count, "decision": "collected"}
         now = self.clock()
         key = hashlib.sha256(json.dumps(change.payload, sort_keys=True, default=str).encode()).hexdigest()[:16]
         counted = self.pending.request(now, f"{key}-{now}" if again else key)
@@ -141,9 +145,9 @@ class Refresher:
         elif counted.in_flight and counted.waiting > 1 and now < counted.started_at + TRUST_MS:
             # An earlier change found the crawler running and waits already: no need to ask Glue for each of a burst.
             return said | self._result(decision.BUSY, counted, None, now)
-        return said | self._advance(counted, log)
+        return said | self._advance(counted, log, transactions)
 
-    def _advance(self, pending: Pending | None, log: Log) -> Result:
+    def _advance(self, pending: Pending | None, log: Log, transactions: Iterable[str] = ()) -> Result:
         """Repeat the decision until it is one that ends the work on this event."""
         crawler: Crawler | None = None
         for _turn in range(TURNS):
@@ -154,6 +158,8 @@ class Refresher:
             try:
                 if chosen == decision.LOOK:
                     crawler = self.crawler.look()
+                elif chosen == decision.START and crawler:
+                    return self._start(pending, crawler, now, transactions, log)
                 elif self._ends(chosen, pending, crawler, now):
                     return self._result(chosen, pending, crawler, now)
                 else:
@@ -168,9 +174,6 @@ class Refresher:
         """Do what was chosen; true when that was all."""
         if chosen == decision.WAIT:
             self._arm(pending, decision.due_at(pending, self.pace), now)
-        elif chosen == decision.START and crawler:
-            self.crawler.start()
-            self.pending.started(pending, crawler.last, now)
         elif chosen == decision.ADOPT and crawler:
             self.pending.started(pending, crawler.last, crawler.since or now)
             return False
@@ -186,6 +189,26 @@ class Refresher:
         elif chosen == decision.GIVE_UP and crawler:
             self._give_up(pending, crawler)
         return True
+
+    def _collected(self, transactions: Iterable[str]) -> bool:
+        """Whether a late event tells of what the database has told already."""
+        return bool(self.witness and self.witness.also_sent) and shows(self.pending.read().collected, transactions)
+
+    def _start(self, pending: Pending, crawler: Crawler, now: int, transactions: Iterable[str], log: Log) -> Result:
+        snapshot = ""
+        if self.witness:
+            try:
+                snapshot, too_early = self.witness.snapshot(pending.collected, transactions, log)
+            except Permanent as problem:
+                # The crawl covers what it covers all the same; the sweep puts the problem into the dead-letter queue.
+                log("WARNING", problem.reason, code=problem.code)
+                too_early = False
+            if too_early:
+                self._arm(pending, now + NOT_COMMITTED_MS, now)
+                return self._result(decision.WAIT, pending, crawler, now)
+        self.crawler.start()
+        self.pending.started(pending, crawler.last, now, snapshot)
+        return self._result(decision.START, pending, crawler, now)
 
     def _give_up(self, pending: Pending, crawler: Crawler) -> None:
         attempts = pending.attempts + 1
@@ -241,17 +264,17 @@ class Refresher:
                 outcome["result"] = self._replay(letter, log)
             outcomes.append(outcome)
         if redrive.dry_run:
-            return {"decision": "dry run", "letters": outcomes} | self._look_for_unsent(log)
+            return {"decision": "dry run", "letters": outcomes} | self._look(log)
         said = self._collect_or_say(event, log)
-        if said.get("unsent"):
+        if said.get("found"):
             self.wake_queue.send({"source": WAKE}, 0)
         return {"decision": "redriven", "letters": outcomes} | said
 
-    def _look_for_unsent(self, log: Log) -> Result:
+    def _look(self, log: Log) -> Result:
         try:
             return self._collect(log, only_look=True)
         except Permanent as problem:
-            return {"unsent": problem.code}
+            return {"found": problem.code}
 
     def _replay(self, letter: DeadLetter, log: Log) -> Result:
         """A letter whose problem is still there stays in the queue."""

@@ -10,7 +10,7 @@ from typing import Any
 from .config import DatabaseConfig
 from .failures import permanent
 from .failures import sqlstate_of
-from .model import Unsent
+from .model import Found
 
 COMMITTED = "committed"
 IN_PROGRESS = "in progress"
@@ -27,14 +27,19 @@ GROUP BY c.schema_name, c.name
 # Numbers are given out in another order than transactions commit in. So a snapshot of the database tells what was
 # collected already, not a number: new is what that snapshot did not show. A snapshot from the future (the cluster was
 # restored, or made anew) says nothing.
-_UNSENT = """
-SELECT count(c.id), CAST(s.now AS text)
-FROM (SELECT pg_current_snapshot() AS now, CAST(nullif(CAST(:collected AS text), '') AS pg_snapshot) AS before) AS s
+_CHANGES = """
+WITH asked AS (
+  SELECT pg_current_snapshot() AS now, CAST(nullif(CAST(:collected AS text), '') AS pg_snapshot) AS collected
+), known AS (
+  SELECT now, CASE WHEN pg_snapshot_xmax(collected) <= pg_snapshot_xmax(now) THEN collected END AS collected FROM asked
+)
+SELECT count(c.id), CAST(k.now AS text)
+FROM known k
 LEFT JOIN datacatalog_ddl.changes c
-  ON c.sent_at IS NULL
-  AND (s.before IS NULL OR pg_snapshot_xmax(s.before) > pg_snapshot_xmax(s.now)
-       OR NOT pg_visible_in_snapshot(c.transaction, s.before))
-GROUP BY CAST(s.now AS text)
+  ON (k.collected IS NULL
+      OR (c.transaction >= pg_snapshot_xmin(k.collected) AND NOT pg_visible_in_snapshot(c.transaction, k.collected)))
+  AND (c.sent_at IS NULL OR :sent = 'also')
+GROUP BY CAST(k.now AS text)
 """
 # The triggers are taken out, for an upgrade perhaps: then nothing was to be sent.
 _NO_TRIGGERS = ("42P01", "3F000")
@@ -57,15 +62,15 @@ class Source:
         rows = self._query(_NEWEST, names=names)
         return {(row[0]["stringValue"], row[1]["stringValue"]): int(row[2]["longValue"]) for row in rows}
 
-    def unsent(self, collected: str) -> Unsent:
-        """What the last collected snapshot did not show."""
+    def changes(self, collected: str, *, also_sent: bool) -> Found:
+        """What the collected snapshot does not show; with those that the function was told of, or without."""
         try:
-            [[count, now]] = self._query(_UNSENT, collected=collected)
+            [[count, now]] = self._query(_CHANGES, collected=collected, sent="also" if also_sent else "not")
         except Exception as error:
             if sqlstate_of(error.__cause__ or error) in _NO_TRIGGERS:
-                return Unsent(0, collected)
+                return Found(0, collected)
             raise
-        return Unsent(int(count["longValue"]), now["stringValue"])
+        return Found(int(count["longValue"]), now["stringValue"])
 
     def _query(self, sql: str, **values: str) -> list[list[dict[str, Any]]]:
         try:

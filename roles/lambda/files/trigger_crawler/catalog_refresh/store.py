@@ -8,6 +8,7 @@ from typing import Any
 
 from .failures import code_of
 from .failures import permanent
+from .model import Found
 from .model import Pending
 from .ports import Overtaken
 
@@ -59,27 +60,29 @@ class DynamoPending:
         except Overtaken:
             return None
 
-    def collect(self, seen: Pending, collected: str, now: int) -> None:
+    def collect(self, seen: Pending, found: Found, now: int) -> None:
         before = {"before": seen.collected} if seen.collected else {}
         self._update(
             f"{_REQUEST}, collected = :collected",
             "collected = :before" if before else "attribute_not_exists(collected)",
-            one=1,
+            one=found.count,
             zero=0,
             now=now,
-            collected=collected,
+            collected=found.snapshot,
             **before,
         )
 
-    def started(self, seen: Pending, previous: str, now: int) -> None:
+    def started(self, seen: Pending, previous: str, now: int, snapshot: str = "") -> None:
+        collected = {"collected": snapshot} if snapshot else {}
         self._write(
             seen,
             f"SET covered = :requested, previous = :previous, started_at = :now, {_FORGET} "
-            "REMOVE recent, first_at, reported",
+            f"{', collected = :collected ' if collected else ''}REMOVE recent, first_at, reported",
             requested=seen.requested,
             previous=previous,
             now=now,
             none={"-"},
+            **collected,
         )
 
     def confirmed(self, seen: Pending) -> None:

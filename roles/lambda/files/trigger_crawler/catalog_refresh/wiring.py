@@ -17,6 +17,7 @@ from .refresh import Refresher
 from .source import Source
 from .store import DynamoPending
 from .tables import CatalogTables
+from .witness import Witness
 
 
 def build(config: Config) -> Refresher:
@@ -33,7 +34,7 @@ def build(config: Config) -> Refresher:
         crawler=GlueCrawler(boto3.client("glue", config=client), config.crawler_name),
         wake_queue=wake_queue,
         letters=SqsDeadLetters(sqs, config.dead_letter_queue_url),
-        source=source,
+        witness=Witness(source, also_sent=config.direct is None) if source else None,
         direct=_direct(config, filters, source, wake_queue, client),
     )
 

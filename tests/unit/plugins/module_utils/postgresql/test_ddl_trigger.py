@@ -8,7 +8,7 @@ import pytest
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.ddl_trigger.definition import Definition
 from ansible_collections.datacatalog.aws.plugins.module_utils._postgresql.ddl_trigger.definition import patterns
 
-QUIET = {"comments": False, "shapes": False, "unsent_readable": False}
+QUIET = {"comments": False, "shapes": False, "transactions_readable": False}
 
 
 def statements(definition: Definition) -> list[str]:
@@ -25,7 +25,7 @@ def statements(definition: Definition) -> list[str]:
 
 @pytest.mark.parametrize("schema", ["datacatalog_ddl", 'Odd "name"', "it's"])
 def test_no_statement_has_a_colon_that_the_data_api_takes_for_a_parameter(schema: str) -> None:
-    definition = Definition(schema, {"comments": True, "shapes": True, "unsent_readable": True})
+    definition = Definition(schema, {"comments": True, "shapes": True, "transactions_readable": True})
     assert [statement for statement in statements(definition) if ":" in statement] == []
     assert [statement for statement in statements(definition) if "@schema" in statement] == []
 
@@ -48,7 +48,7 @@ def test_the_mark_tells_one_definition_from_another() -> None:
     marks = {Definition("a", QUIET).mark, Definition("a", QUIET).mark, Definition("b", QUIET).mark}
     assert len(marks) == 2
     assert Definition("a", {**QUIET, "shapes": True}).mark not in marks
-    assert Definition("a", {**QUIET, "unsent_readable": True}).mark not in marks
+    assert Definition("a", {**QUIET, "transactions_readable": True}).mark not in marks
 
 
 def test_every_function_that_runs_with_its_owners_rights_has_a_fixed_path() -> None:
