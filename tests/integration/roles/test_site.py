@@ -19,6 +19,7 @@ from tests.local_aws.embedded import EmbeddedAws
 from tests.local_aws.glue_crawlers.stage import until
 
 CRAWLER_SECRET = "aurora-credentials-local"
+BACKUPS = "genai-demo-backup-local"
 TAGS = {
     "Project": "GenAI-Demo",
     "Component": "DataCatalog",
@@ -118,6 +119,17 @@ def destroyed(local_site: Playbook, unchanged: Run) -> Run:
     return local_site.run("destroy", "-e", "confirm_destroy=local", *AUTHORIZATION).succeeded()
 
 
+@pytest.fixture(scope="module")
+def left(site_aws: EmbeddedAws, destroyed: Run) -> dict[str, list[str]]:
+    return remains(site_aws)
+
+
+@pytest.fixture(scope="module")
+def purged(local_site: Playbook, left: dict[str, Any]) -> Run:
+    words = ("-e", "confirm_destroy=local", "-e", f"confirm_purge_backups={BACKUPS}")
+    return local_site.run("destroy", *words).succeeded()
+
+
 def sids(aws: EmbeddedAws) -> list[str]:
     policy = aws.client("glue").get_resource_policy()["PolicyInJson"]
     return [statement["Sid"] for statement in json.loads(policy)["Statement"]]
@@ -137,7 +149,7 @@ def test_a_plan_changes_nothing(before: dict[str, list[str]], planned: dict[str,
 
 def test_a_plan_on_an_empty_account_names_exactly_what_the_run_changes(plan: Run, build: Run) -> None:
     assert plan.changed == build.changed
-    expected = {"networking", "security", "iam", "database", "rotation", "glue", "lambda", "monitoring"}
+    expected = {"networking", "security", "iam", "database", "rotation", "glue", "lambda", "backup", "monitoring"}
     assert {role for role, _ in build.changed} == expected
 
 
@@ -172,6 +184,16 @@ def test_a_change_in_the_database_is_in_the_catalog(noticed: Noticed) -> None:
 
 def test_a_change_whose_call_of_the_function_failed_is_found_by_a_sweep(noticed: Noticed) -> None:
     assert [column["Name"] for column in noticed.lost["StorageDescriptor"]["Columns"]] == ["id"]
+
+
+def test_a_crawl_that_changed_something_is_backed_up(site_aws: EmbeddedAws, noticed: Noticed) -> None:
+    """By the rule, the function and its role, after the crawl itself: nobody called it."""
+
+    def backed_up() -> bool:
+        listed = site_aws.client("s3").list_objects_v2(Bucket=BACKUPS, Prefix="glue-catalog/").get("Contents", [])
+        return any(item["Key"].endswith("/manifest.json") for item in listed)
+
+    until(backed_up)
 
 
 def test_what_the_function_cannot_do_says_why_in_the_dead_letter_queue(noticed: Noticed) -> None:
@@ -226,12 +248,22 @@ def test_a_destroy_takes_away_its_own_statements_and_grants_only(site_aws: Embed
     site_aws.client("glue").delete_resource_policy()
 
 
-def test_a_destroy_leaves_nothing_behind(site_aws: EmbeddedAws, before: dict[str, list[str]], destroyed: Run) -> None:
+def test_a_destroy_leaves_nothing_behind_but_the_snapshots_and_their_key(
+    before: dict[str, list[str]], left: dict[str, list[str]]
+) -> None:
+    assert {kind: names for kind, names in left.items() if names != before[kind]}.keys() == {"buckets", "keys"}
+    assert left["buckets"] == [*before["buckets"], BACKUPS]
+    assert len(left["keys"]) == len(before["keys"]) + 1
+
+
+def test_a_second_destroy_takes_the_snapshots_when_their_bucket_is_named_and_nothing_else(
+    site_aws: EmbeddedAws, before: dict[str, list[str]], purged: Run
+) -> None:
+    assert list(purged.changed.items()) == [
+        (("backup", "absent | Remove the bucket"), 1),
+        (("security", "absent | Schedule the deletion of the key"), 1),
+    ]
     assert remains(site_aws) == before
-
-
-def test_a_second_destroy_has_nothing_to_do(local_site: Playbook, destroyed: Run) -> None:
-    assert local_site.run("destroy", "-e", "confirm_destroy=local").succeeded().changed == {}
 
 
 def test_a_destroy_needs_a_second_word(local_site: Playbook) -> None:
