@@ -71,6 +71,27 @@ def get_table(client: Client, database: str, name: str, catalog_id: str | None =
     return client.get_table(DatabaseName=database, Name=name, **_catalog(catalog_id))["Table"]
 
 
+@GlueErrorHandler.list_error_handler("list the versions of table {name} of database {database}", default_value=[])
+@aws_retry
+def get_table_versions(client: Client, database: str, name: str) -> list[dict]:
+    pages = client.get_paginator("get_table_versions").paginate(DatabaseName=database, TableName=name)
+    return [version["Table"] for page in pages for version in page["TableVersions"]]
+
+
+@GlueErrorHandler.common_error_handler("update table {name} of database {database}")
+@aws_retry
+def update_table(client: Client, database: str, name: str, table: dict, version_id: str | None) -> None:
+    """Refused when the table is not of that version any more."""
+    lock = {"VersionId": version_id} if version_id else {}
+    client.update_table(DatabaseName=database, TableInput={**table, "Name": name}, **lock)
+
+
+@GlueErrorHandler.deletion_error_handler("delete table {name} of database {database}")
+@aws_retry
+def delete_table(client: Client, database: str, name: str) -> None:
+    client.delete_table(DatabaseName=database, Name=name)
+
+
 # Connections
 
 

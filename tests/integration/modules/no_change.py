@@ -27,6 +27,7 @@ ALARM = {
     "period": 300,
     "evaluation_periods": 1,
 }
+METRIC = {"id": "x", "namespace": "AWS/Lambda", "metric_name": "Errors", "statistic": "Sum"}
 TAGS = {"Project": "GenAI-Demo", "Environment": "test"}
 ABSENT = {"state": "absent"}
 WITH_TAGS, WITHOUT_TAGS = 3, 2
@@ -39,6 +40,7 @@ ELSEWHERE = {
     "glue_catalog_restore",
     "glue_catalog_snapshot_info",
     "glue_catalog_verify",
+    "glue_crawl_undo",
     "glue_crawler_run",
     "lambda_archive",
     "postgresql_crawler_user",
@@ -216,6 +218,7 @@ CASES = [
     reads("rds_http_endpoint", "of nobody", db_cluster_identifier="nobody", **ABSENT),
     reads("s3_bucket_replication", "of nothing", name="nowhere-to-be-found", **ABSENT),
     reads("logs_subscription_filter", "of nothing", log_group="nowhere", name=NAME, **ABSENT),
+    reads("cloudwatch_metric_info", metrics=[METRIC]),
     reads("glue_database_info"),
     reads("glue_database_info", "of one", name="nobody"),
     reads("glue_connection_info"),
