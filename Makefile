@@ -7,7 +7,7 @@ ARGS ?=
 CONFIRM ?= $(filter local,$(ENV))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up deploy plan crawl verify health destroy status stop clean test lint sanity unit local_aws \
+.PHONY: help setup setup-dev up deploy plan crawl verify health test-alarms destroy drill status stop clean test lint sanity unit local_aws \
 	integration roles molecule bench lock
 
 help: ## This list
@@ -44,8 +44,14 @@ verify: setup ## Compare the catalog of ENV with its database
 health: setup ## The daily check of the catalog of ENV, on one screen
 	@scripts/play.sh "$(ENV)" health -- $(ARGS)
 
+test-alarms: setup ## Make every alarm of ENV fire and recover (on AWS with CONFIRM_ALARMS=ENV)
+	@scripts/play.sh "$(ENV)" test_alarms -- -e confirm_alarms="$(CONFIRM_ALARMS)" $(ARGS)
+
 destroy: setup ## Take down everything that deploy built in ENV
 	@scripts/play.sh "$(ENV)" destroy -- -e confirm_destroy="$(CONFIRM)" $(ARGS)
+
+drill: setup ## Destroy ENV and recover it, timed and compared; where drill_allowed is true
+	@scripts/play.sh "$(ENV)" drill -- -e confirm_drill="$(CONFIRM)" $(ARGS)
 
 status: setup ## What the embedded AWS is doing
 	@.venv/bin/python -m local_aws status

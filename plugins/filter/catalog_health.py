@@ -11,26 +11,23 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import OK
 from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import Expected
+from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import Found
 from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import lines
 from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import rows
+from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import worst
 
 
-def catalog_health(found: dict[str, list[dict]], **expected: Any) -> dict[str, Any]:
+def catalog_health(found: dict[str, Any], **expected: Any) -> dict[str, Any]:
     try:
-        checked = rows(
-            found["crawlers"],
-            found["crawls"],
-            found["tables"],
-            found["alarms"],
-            Expected(**expected),
-            datetime.now(UTC),
-        )
-    except (KeyError, TypeError, ValueError) as error:
+        checked = rows(Found(**found), Expected(**expected), datetime.now(UTC))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AnsibleFilterError(
             f"catalog_health: what was found or expected is not as documented: {error!r}"
         ) from error
-    return {"ok": all(row["ok"] for row in checked), "rows": checked, "lines": lines(checked)}
+    level = worst(checked)
+    return {"ok": level == OK, "level": level, "rows": checked, "lines": lines(checked)}
 
 
 class FilterModule:

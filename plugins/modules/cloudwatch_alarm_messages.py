@@ -15,8 +15,8 @@ description:
   - The messages that it takes are deleted from the queue and returned. What is not of an alarm is dropped.
   - It does not fail when a message is missing. It says which.
 options:
-  queue_url:
-    description: URL of the queue.
+  queue:
+    description: Name or URL of the queue.
     type: str
     required: true
   alarms:
@@ -57,7 +57,7 @@ attributes:
 EXAMPLES = r"""
 - name: Wait until both alarms have fired
   datacatalog.aws.cloudwatch_alarm_messages:
-    queue_url: "{{ queue.queue_url }}"
+    queue: what-alarms-tell
     alarms:
       - TriggerCrawler-Errors
       - TriggerCrawler-DeadLetters
@@ -66,7 +66,7 @@ EXAMPLES = r"""
 
 - name: Wait until they have recovered
   datacatalog.aws.cloudwatch_alarm_messages:
-    queue_url: "{{ queue.queue_url }}"
+    queue: what-alarms-tell
     alarms:
       - TriggerCrawler-Errors
       - TriggerCrawler-DeadLetters
@@ -126,7 +126,7 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.messag
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
 
 ARGUMENT_SPEC = {
-    "queue_url": {"type": "str", "required": True},
+    "queue": {"type": "str", "required": True},
     "alarms": {"type": "list", "elements": "str", "required": True},
     "state": {"type": "str", "choices": ["ALARM", "OK"], "required": True},
     "seen": {"type": "list", "elements": "dict", "default": []},
@@ -144,12 +144,13 @@ def take(client: Any, url: str, seconds: float) -> tuple[int, list[dict]]:
 
 def ensure(module: AnsibleAWSModule, client: Any) -> dict:
     params = module.params
+    url = params["queue"] if ":" in params["queue"] else api.queue_url(client, params["queue"])
     messages = list(params["seen"])
     deadline = time.monotonic() + params["timeout"]
     while True:
         lacking = missing(messages, params["alarms"], params["state"])
         left = deadline - time.monotonic() if lacking else 0
-        taken, told = take(client, params["queue_url"], left)
+        taken, told = take(client, url, left)
         messages += told
         if not taken and left <= 0:
             return {"changed": len(messages) > len(params["seen"]), "messages": messages, "missing": lacking}

@@ -17,6 +17,13 @@ AT_ONCE = 10
 LONGEST_WAIT = 20
 
 
+@SqsErrorHandler.common_error_handler("find queue {name}")
+@service_retry
+def queue_url(client: Client, name: str) -> str:
+    url: str = client.get_queue_url(QueueName=name)["QueueUrl"]
+    return url
+
+
 @SqsErrorHandler.common_error_handler("receive messages of {url}")
 @service_retry
 def receive(client: Client, url: str, seconds: float) -> list[dict[str, Any]]:

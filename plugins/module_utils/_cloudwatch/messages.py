@@ -44,3 +44,34 @@ def arrived(messages: Iterable[Message], alarm: str, state: str) -> Message | No
 def missing(messages: Iterable[Message], alarms: Iterable[str], state: str) -> list[str]:
     found = list(messages)
     return [alarm for alarm in alarms if arrived(found, alarm, state) is None]
+
+
+def report(alarms: Iterable[str], messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """For each alarm, when it fired and recovered, which topic was told, and why it fired."""
+    found = list(messages)
+    rows = []
+    for alarm in alarms:
+        fired, recovered = arrived(found, alarm, "ALARM") or {}, arrived(found, alarm, "OK") or {}
+        rows.append(
+            {
+                "alarm": alarm,
+                "topic": fired.get("topic", ""),
+                "fired": fired.get("at", ""),
+                "recovered": recovered.get("at", ""),
+                "reason": fired.get("reason", ""),
+                "ok": bool(fired and recovered) and fired["topic"] == recovered["topic"],
+            }
+        )
+    return rows
+
+
+def lines(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """One screen: a line for each alarm, in columns."""
+    table = [("alarm", "topic", "fired", "recovered")]
+    table += [(row["alarm"], row["topic"] or "-", _time(row["fired"]), _time(row["recovered"])) for row in rows]
+    widths = [max(len(cells[column]) for cells in table) for column in range(4)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip() for cells in table]
+
+
+def _time(moment: str) -> str:
+    return moment.partition("T")[2][:8] or "never"

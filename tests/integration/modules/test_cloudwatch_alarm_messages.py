@@ -26,7 +26,7 @@ class Watched:
         return self.aws.run("cloudwatch_alarm_state", names=list(names), state=state, reason=REASON)
 
     def wait(self, state: str, *seen: dict, timeout: int = 60) -> dict:
-        given = {"queue_url": self.queue, "alarms": NAMES, "state": state, "seen": list(seen), "timeout": timeout}
+        given = {"queue": self.queue, "alarms": NAMES, "state": state, "seen": list(seen), "timeout": timeout}
         return self.aws.run("cloudwatch_alarm_messages", **given)
 
 
@@ -57,7 +57,7 @@ def watched(embedded: Aws) -> Iterator[Watched]:
         for name in NAMES
     ]
     embedded.run("cloudwatch_alarms", alarms=alarms)
-    yield Watched(embedded, queue, topic)
+    yield Watched(embedded, "told", topic)
     embedded.run("cloudwatch_alarms", alarms=alarms, state="absent")
     sqs.delete_queue(QueueUrl=queue)
     sns.delete_topic(TopicArn=topic)
@@ -100,4 +100,6 @@ def test_an_alarm_that_is_not_there_is_refused(watched: Watched) -> None:
 
 def test_a_queue_that_is_not_there_is_told(embedded: Aws) -> None:
     with pytest.raises(ModuleFailed, match="Failed to receive messages"):
-        embedded.run("cloudwatch_alarm_messages", queue_url="http://localhost/0/nobody", alarms=NAMES, state="OK")
+        embedded.run("cloudwatch_alarm_messages", queue="http://localhost/0/nobody", alarms=NAMES, state="OK")
+    with pytest.raises(ModuleFailed, match="Failed to find queue nobody"):
+        embedded.run("cloudwatch_alarm_messages", queue="nobody", alarms=NAMES, state="OK")

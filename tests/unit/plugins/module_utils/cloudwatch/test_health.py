@@ -12,14 +12,24 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.datacatalog.aws.plugins.filter.catalog_health import catalog_health
 from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import Expected
+from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import Found
 from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import lines
 from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import rows
+from ansible_collections.datacatalog.aws.plugins.module_utils._cloudwatch.health import worst
 
 NOW = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
-EXPECTED = Expected(fewest=2, most=3, contexts={"sales": ["Orders"], "people": ["users"]}, prefix="db_public_")
+EXPECTED = Expected(
+    fewest=2,
+    most=3,
+    contexts={"sales": ["Orders"], "people": ["users"]},
+    prefix="db_public_",
+    backup_hours=17,
+    functions=["Trigger"],
+)
 CRAWLER = {"state": "READY", "schedule": {"state": "SCHEDULED"}}
 TABLES = [{"name": "db_public_orders", "parameters": {}}, {"name": "db_public_users"}]
 ALARMS = [{"alarm_name": "DataCatalog-A", "state_value": "OK"}]
+METRICS = {"letters": {"sum": 9.0, "latest": 0.0}, "backup_age": {"latest": 8.25}, "Trigger": {"sum": 0.0}}
 
 
 def crawl(start: str, state: str = "COMPLETED", **more: Any) -> dict[str, Any]:
@@ -27,13 +37,15 @@ def crawl(start: str, state: str = "COMPLETED", **more: Any) -> dict[str, Any]:
 
 
 CRAWLS = [crawl("2026-01-10T02:00:03+09:00")]
-WELL: dict[str, Any] = {"crawlers": [CRAWLER], "crawls": CRAWLS, "tables": TABLES, "alarms": ALARMS}
+WELL: dict[str, Any] = {"crawlers": [CRAWLER], "crawls": CRAWLS, "tables": TABLES, "alarms": ALARMS, "metrics": METRICS}
+
+
+def checked(expected: Expected = EXPECTED, **changes: Any) -> list[dict[str, Any]]:
+    return rows(Found(**{**WELL, **changes}), expected, NOW)
 
 
 def wrong(expected: Expected = EXPECTED, **changes: Any) -> dict[str, str]:
-    found = {**WELL, **changes}
-    checked = rows(found["crawlers"], found["crawls"], found["tables"], found["alarms"], expected, NOW)
-    return {row["check"]: row["found"] for row in checked if not row["ok"]}
+    return {row["check"]: row["found"] for row in checked(expected, **changes) if not row["ok"]}
 
 
 def test_all_is_well() -> None:
@@ -66,10 +78,52 @@ def test_all_is_well() -> None:
         ),
         ({"alarms": [{"alarm_name": "DataCatalog-B", "state_value": "ALARM"}, *ALARMS]}, {"alarms": "DataCatalog-B"}),
         ({"alarms": []}, {"alarms": "not deployed"}),
+        ({"metrics": {**METRICS, "letters": {"latest": 2.0}}}, {"dead letters": "2"}),
+        ({"metrics": {**METRICS, "letters": {"sum": 0.0}}}, {}),
+        ({"metrics": {**METRICS, "backup_age": {"latest": 17.5}}}, {"newest backup": "17.5 hours ago"}),
+        ({"metrics": {**METRICS, "backup_age": {"sum": 0.0}}}, {"newest backup": "not known"}),
+        ({"metrics": {**METRICS, "Trigger": {"sum": 3.0}}}, {"errors of Trigger in 24 hours": "3"}),
     ],
 )
 def test_what_is_wrong(changes: dict[str, Any], found: dict[str, str]) -> None:
     assert wrong(**changes) == found
+
+
+@pytest.mark.parametrize(
+    ("changes", "level"),
+    [
+        ({}, "OK"),
+        ({"crawlers": []}, "CRITICAL"),
+        ({"crawlers": [{"state": "READY"}]}, "WARNING"),
+        ({"crawls": []}, "WARNING"),
+        ({"crawls": [crawl("2026-01-10T02:00:03+09:00", "FAILED")]}, "CRITICAL"),
+        ({"tables": []}, "WARNING"),
+        ({"alarms": []}, "CRITICAL"),
+        (
+            {"alarms": [{"alarm_name": "A", "state_value": "ALARM", "alarm_actions": ["a:DataCatalogWarningAlerts"]}]},
+            "WARNING",
+        ),
+        (
+            {"alarms": [{"alarm_name": "A", "state_value": "ALARM", "alarm_actions": ["a:DataCatalogCriticalAlerts"]}]},
+            "CRITICAL",
+        ),
+        ({"metrics": {**METRICS, "letters": {"latest": 1.0}}}, "CRITICAL"),
+        ({"metrics": {**METRICS, "Trigger": {"sum": 1.0}}}, "WARNING"),
+        ({"metrics": {**METRICS, "backup_age": {"latest": 23.9}}}, "WARNING"),
+        ({"metrics": {**METRICS, "backup_age": {"latest": 24.1}}}, "CRITICAL"),
+    ],
+)
+def test_how_bad_it_is(changes: dict[str, Any], level: str) -> None:
+    found = checked(**changes)
+    assert worst(found) == level
+    assert all(row["mend"] for row in found if row["level"] != "OK")
+    assert not any(row["mend"] for row in found if row["level"] == "OK")
+
+
+def test_where_no_backups_are_kept_none_is_missed() -> None:
+    expected = Expected(**{**EXPECTED.__dict__, "backup_hours": 0, "functions": []})
+    assert [row["check"] for row in checked(expected, metrics={})][-2:] == ["dead letters", "alarms"]
+    assert wrong(expected, metrics={}) == {}
 
 
 def test_a_crawler_without_a_schedule_where_none_is_wanted() -> None:
@@ -78,9 +132,10 @@ def test_a_crawler_without_a_schedule_where_none_is_wanted() -> None:
 
 
 def test_lines_are_in_columns() -> None:
-    shown = lines(rows([], CRAWLS, TABLES, ALARMS, EXPECTED, NOW))
-    assert shown[0] == "WRONG  crawler                    not there"
-    assert shown[3] == "ok     tables                     2"
+    shown = lines(checked(crawlers=[]))
+    assert shown[0] == "CRITICAL  crawler                        not there"
+    assert shown[1] == "                                         -> Run site.yml."
+    assert shown[4] == "OK        tables                         2"
 
 
 def test_the_filter() -> None:
