@@ -22,7 +22,7 @@ description:
   - The crawler does the same again at its next crawl. Pause its schedule, or mend the cause, before.
 options:
   name:
-    description: Name of the crawler. It must not be running.
+    description: Name of the crawler.
     type: str
     required: true
   crawl_id:
@@ -42,6 +42,10 @@ options:
     description: Whether to do what can be done when for some tables nobody knows how they were.
     type: bool
     default: false
+  wait_timeout:
+    description: How many seconds to wait at most for the end of a crawl that is under way.
+    type: int
+    default: 1800
 author:
   - The datacatalog.aws contributors (@datacatalog-aws)
 seealso:
@@ -146,6 +150,7 @@ ARGUMENT_SPEC = {
     "location": {"type": "str"},
     "overwrite": {"type": "bool", "default": False},
     "allow_incomplete": {"type": "bool", "default": False},
+    "wait_timeout": {"type": "int", "default": 1800},
 }
 
 
@@ -182,7 +187,7 @@ def refuse(plan: UndoPlan, allow_incomplete: bool) -> None:
 
 def undo(module: AnsibleAWSModule) -> dict:
     params = module.params
-    task = begin(module.client("glue"), make_clients(module, 4), params["name"], params["crawl_id"], params["location"])
+    task = begin(module.client("glue"), make_clients(module, 4), params)
     plan = task.make_plan(params["overwrite"])
     if not module.check_mode:
         refuse(plan, params["allow_incomplete"])

@@ -34,6 +34,7 @@ from .crawl_undo import Table
 from .crawl_undo import UndoPlan
 from .crawl_undo import crawls_since
 from .crawl_undo import make_plan
+from .waiters import wait_until_ready
 
 
 @dataclass
@@ -128,17 +129,17 @@ class Undo:
             )
 
 
-def begin(client: Any, make_clients: Any, name: str, crawl_id: str | None, location: str | None) -> Undo:
+def begin(client: Any, make_clients: Any, params: dict[str, Any]) -> Undo:
+    """Once no crawl is under way."""
+    name, crawl_id = params["name"], params["crawl_id"]
     crawler = api.get_crawler(client, name)
     if crawler is None:
         raise InvalidOption(f"name: there is no crawler {name!r}.")
     if crawler.get("State") != "READY":
-        raise InvalidOption(
-            f"name: crawler {name!r} is {crawler.get('State')}. Wait for its end, or stop it, and run this again."
-        )
+        wait_until_ready(client, name, params["wait_timeout"])
     try:
         crawls = crawls_since(name, api.list_all_crawls(client, name), crawl_id, datetime.now(UTC))
     except LookupError as error:
         wanted = f"no crawl {crawl_id!r} of" if crawl_id else "no crawl of"
         raise InvalidOption(f"crawl_id: AWS knows {wanted} crawler {name!r}. It keeps twelve months.") from error
-    return Undo(client, make_clients, crawler, crawls, location)
+    return Undo(client, make_clients, crawler, crawls, params["location"])
