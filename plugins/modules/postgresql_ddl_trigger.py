@@ -90,6 +90,13 @@ options:
     description: How long nothing is sent after a call that failed. V(0) tries every time.
     type: int
     default: 60
+  call_interval_ms:
+    description:
+      - How long no other call is made after one, in milliseconds. What changes meanwhile stays unsent, and goes along
+        with the next call.
+      - Only for a function that asks the database itself for what it was not told; see O(transactions_readable).
+    type: int
+    default: 0
   retention_days:
     description: How many days changes and failures are kept.
     type: int
@@ -193,6 +200,7 @@ ARGUMENT_SPEC: dict[str, Any] = {
     "connect_timeout_ms": {"type": "int", "default": 500},
     "request_timeout_ms": {"type": "int", "default": 1000},
     "breaker_seconds": {"type": "int", "default": 60},
+    "call_interval_ms": {"type": "int", "default": 0},
     "retention_days": {"type": "int", "default": 90},
     "connection": CONNECTION_SPEC,
 }

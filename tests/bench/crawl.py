@@ -37,8 +37,12 @@ def deploy(aws: Embedded) -> None:
 
 
 def glue_client(aws: Embedded) -> Any:
+    return aws_client(aws, "glue")
+
+
+def aws_client(aws: Embedded, service: str) -> Any:
     return boto3.client(
-        "glue",
+        service,
         endpoint_url=aws.env["AWS_ENDPOINT_URL"],
         region_name=aws.env["AWS_REGION"],
         aws_access_key_id=aws.env["AWS_ACCESS_KEY_ID"],

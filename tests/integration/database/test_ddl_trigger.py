@@ -301,6 +301,17 @@ def test_a_call_that_fails_opens_the_breaker_and_breaks_nothing(ensure: Run, wat
     assert ensure(breaker_seconds=0)["ddl_trigger"]["status"]["unsent"] == 0
 
 
+def test_of_a_burst_one_call_in_a_while_is_made(ensure: Run, watched: Watched) -> None:
+    ensure(call_interval_ms=60_000)
+    with watched.developer() as developer:
+        for number in range(5):
+            developer.execute(f"CREATE TABLE public.made_{number} (id int)")
+        assert [change[-1] for change in watched.changes()] == [True, False, False, False, False]
+        watched.shop.sql(f"UPDATE {SCHEMA}.changes SET sent_at = sent_at - interval '1 minute'")
+        developer.execute("CREATE TABLE public.last (id int)")
+    assert [len(payload["changes"]) for payload in watched.told(2)] == [1, 5]
+
+
 def test_nothing_that_goes_wrong_reaches_the_user(watched: Watched) -> None:
     with watched.shop.admin() as admin, watched.developer() as developer:
         for wrecked in ("known", "changes", "failures"):

@@ -22,7 +22,13 @@ from .definition import patterns
 from .state import State
 from .state import read_state
 
-_MINIMA = {"connect_timeout_ms": 1, "request_timeout_ms": 1, "breaker_seconds": 0, "retention_days": 1}
+_MINIMA = {
+    "connect_timeout_ms": 1,
+    "request_timeout_ms": 1,
+    "breaker_seconds": 0,
+    "call_interval_ms": 0,
+    "retention_days": 1,
+}
 
 
 class DdlTrigger:
@@ -171,6 +177,7 @@ def _settings(params: dict[str, Any]) -> dict[str, Any]:
         "connect_timeout_ms": params["connect_timeout_ms"],
         "request_timeout_ms": params["request_timeout_ms"],
         "breaker_seconds": params["breaker_seconds"],
+        "call_interval_ms": params["call_interval_ms"],
         "retention_days": params["retention_days"],
         "longest": LONGEST_PAYLOAD,
     }

@@ -126,7 +126,8 @@ $body$
 """
 
 # Runs at the commit, once for every change, and does its work with the first of them. A call that fails or takes too
-# long opens the breaker: for a while nothing is sent, and what is left over goes along with the next call that does.
+# long opens the breaker: for a while nothing is sent, and what is left over goes along with the next call that does. Of
+# a burst, where the function asks for changes by itself, only one in a while is sent.
 SEND = """
 CREATE OR REPLACE FUNCTION @schema@.send() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms'
@@ -154,6 +155,10 @@ BEGIN
   SELECT array_agg(id) INTO own FROM mine;
   SELECT f.at INTO last_failure FROM @schema@.failures f WHERE f.stage = 'send' ORDER BY f.id DESC LIMIT 1;
   IF last_failure > clock_timestamp() - make_interval(secs => CAST(settings ->> 'breaker_seconds' AS integer)) THEN
+    RETURN NULL;
+  END IF;
+  IF (SELECT c.sent_at FROM @schema@.changes c WHERE c.sent_at IS NOT NULL ORDER BY c.id DESC LIMIT 1)
+     > clock_timestamp() - CAST(settings ->> 'call_interval_ms' AS integer) * interval '1 millisecond' THEN
     RETURN NULL;
   END IF;
   BEGIN

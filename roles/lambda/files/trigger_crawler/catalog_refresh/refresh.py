@@ -44,6 +44,8 @@ from .witness import transactions_of
 WAKE_GRACE_MS = 10_000
 EARLY_MS = 500
 LONGEST_WAKE_SECONDS = 900
+# So long after a call the trigger makes another one at the latest.
+NEXT_CALL_MS = 1_000
 # A change whose transaction has not ended is looked at again after that.
 NOT_COMMITTED_MS = 1_000
 # For so long a crawl that was started is taken to be running while a burst of changes comes in.
@@ -98,7 +100,6 @@ class Refresher:
         if incoming.kind == "wake":
             # It has come, so the next change that waits needs another one; unless one is on its way already.
             self.pending.wake_came(self.clock() + EARLY_MS)
-            return {"event": incoming.kind} | self._advance(None, log)
         return {"event": incoming.kind} | self._collect_or_say(event, log) | self._advance(None, log)
 
     def _collect_or_say(self, event: Any, log: Log) -> Result:
@@ -208,6 +209,9 @@ class Refresher:
                 return self._result(decision.WAIT, pending, crawler, now)
         self.crawler.start()
         self.pending.started(pending, crawler.last, now, snapshot)
+        if self.witness and self.pace.delay_ms < NEXT_CALL_MS:
+            # What changed since the trigger's call is told by none, if the crawl has ended before it was committed.
+            self.wake_queue.send({"source": WAKE}, NEXT_CALL_MS // 1000)
         return self._result(decision.START, pending, crawler, now)
 
     def _give_up(self, pending: Pending, crawler: Crawler) -> None:
