@@ -34,6 +34,7 @@ from tests.bench.measure import timed
 TABLES = 10_000
 MANY = 50_000
 THREADS = 8
+COUNTED = 2_000  # with a call of its own for each table
 ROUNDS = 3  # of each, by turns; the best one counts
 _WRITES = ("Create", "Update", "Delete", "Put", "Batch", "Tag", "Untag")
 
@@ -62,10 +63,11 @@ def fast_client(aws: Embedded, service: str = "glue") -> Any:
     )
 
 
-def library(aws: Embedded, folder: Path) -> tuple[Any, Any]:
-    """The catalog without statistics, of which crawled tables have none, and a folder for its snapshots."""
+def library(aws: Embedded, folder: Path, only: tuple[str, ...] = (), statistics: bool = False) -> tuple[Any, Any]:
+    """The catalog, without statistics unless it is said otherwise, and a folder for its snapshots."""
     from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.calls import Calls
     from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.plainly import register
+    from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.selection import Selection
     from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.source import Extent
     from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.source import Source
     from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage import Folder
@@ -73,7 +75,9 @@ def library(aws: Embedded, folder: Path) -> tuple[Any, Any]:
     client = fast_client(aws)
     register(client)
     calls = Calls(client, workers=THREADS)
-    return Source(calls, ACCOUNT, aws.env["AWS_REGION"], extent=Extent(column_statistics=False)), Folder(folder)
+    extent = Extent(column_statistics=statistics)
+    source = Source(calls, ACCOUNT, aws.env["AWS_REGION"], selection=Selection(only), extent=extent)
+    return source, Folder(folder)
 
 
 def restore(source: Any, storage: Any) -> bool:
@@ -92,6 +96,34 @@ def create_bare(glue: Any, database: str, numbers: range) -> None:
         list(pool.map(lambda n: glue.create_table(DatabaseName=database, TableInput=table_input(n)), numbers))
 
 
+def read_with_statistics(glue: Any, database: str) -> None:
+    """The same calls as a backup with column statistics makes, in as many threads."""
+
+    def statistics(table: dict[str, Any]) -> None:
+        columns = [column["Name"] for column in table["StorageDescriptor"]["Columns"]]
+        glue.get_column_statistics_for_table(DatabaseName=database, TableName=table["Name"], ColumnNames=columns)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for page in glue.get_paginator("get_tables").paginate(DatabaseName=database):
+            list(pool.map(statistics, page["TableList"]))
+
+
+def measure_statistics(aws: Embedded, folder: Path) -> Iterator[Measure]:
+    from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.backup import back_up
+
+    glue_client(aws).create_database(DatabaseInput={"Name": "counted"})
+    fill(aws, 0, COUNTED, "counted")
+    glue = fast_client(aws)
+    source, storage = library(aws, folder, ("counted",), statistics=True)
+    bare, ours = [], []
+    for _round in range(ROUNDS):
+        bare.append(timed(read_with_statistics, glue, "counted"))
+        ours.append(timed(back_up, source, storage))
+    what = f"backup of {COUNTED} tables with statistics, speed against {THREADS} bare threads"
+    yield Measure(what, min(bare) / min(ours), 0.9, "x", True)
+    glue.delete_database(Name="counted")
+
+
 def measure_snapshot(folder: Path) -> Iterator[Measure]:
     sys.path.insert(0, str(ROOT / "collections"))
     from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.backup import back_up
@@ -107,6 +139,9 @@ def measure_snapshot(folder: Path) -> Iterator[Measure]:
             bare.append(timed(read_all, glue))
             ours.append(timed(back_up, source, storage))
         yield Measure(f"backup of {TABLES} tables, speed against bare paging", min(bare) / min(ours), 0.9, "x", True)
+        yield from measure_statistics(aws, folder / "counted")
+        source, storage = library(aws, folder / "snapshots")
+        glue = glue_client(aws)
         calls: list[str] = []
         source.glue.client.meta.events.register(
             "before-call.glue.*", partial(lambda model, **_rest: calls.append(model.name))
