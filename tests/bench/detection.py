@@ -111,7 +111,7 @@ def crawls(glue: Any) -> list[dict[str, Any]]:
 
 
 def overhead_ms(aws: Embedded) -> float:
-    """The same statement by turns in the database with triggers and in one without, each with its commit and its call."""
+    """The same statement by turns in a database with triggers and in one without, with its commit and its call."""
     with connected(aws) as connection:
         connection.execute(f"CREATE DATABASE {FREE}")
     times: dict[str, list[float]] = {"genai_demo": [], FREE: []}

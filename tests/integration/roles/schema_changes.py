@@ -43,6 +43,9 @@ class Noticed:
     shown: Run
     redriven: Run
     letters_left: int
+    removed: Run
+    triggers_left: int
+    without_triggers: dict[str, Any]
 
 
 def notice(aws: EmbeddedAws, playbook: Playbook) -> Noticed:
@@ -55,7 +58,10 @@ def notice(aws: EmbeddedAws, playbook: Playbook) -> Noticed:
     unknown = invoke(aws, {"source": "somebody"})
     refused, malformed = blocked_by_a_policy(aws), blocked_by_the_environment(aws)
     shown, redriven = playbook.run("redrive", "--check").succeeded(), playbook.run("redrive").succeeded()
-    return Noticed(created, dropped, migration, lost, unknown, refused, malformed, shown, redriven, letters(aws))
+    left = letters(aws)
+    removed = playbook.run("detection", "-e", "state=absent").succeeded()
+    seen = (created, dropped, migration, lost, unknown, refused, malformed, shown, redriven, left)
+    return Noticed(*seen, removed, triggers(aws), invoke(aws, SWEEP))
 
 
 def change(aws: EmbeddedAws, *statements: str) -> None:
@@ -119,6 +125,16 @@ def at_rest(aws: EmbeddedAws) -> bool:
 def invoke(aws: EmbeddedAws, event: dict[str, Any]) -> dict[str, Any]:
     answer = aws.client("lambda").invoke(FunctionName=FUNCTION, Payload=json.dumps(event))
     return json.loads(answer["Payload"].read())
+
+
+def triggers(aws: EmbeddedAws) -> int:
+    """Event triggers and schemas that the detection has in the database."""
+    with aws.connect(user="genai_admin") as connection:
+        [count] = connection.execute(
+            "SELECT (SELECT count(*) FROM pg_event_trigger)"
+            " + (SELECT count(*) FROM pg_namespace WHERE nspname = 'datacatalog_ddl')"
+        ).fetchone() or [-1]
+    return count
 
 
 def letters(aws: EmbeddedAws) -> int:

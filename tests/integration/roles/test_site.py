@@ -210,6 +210,11 @@ def test_a_redrive_shows_and_then_replays_what_is_in_the_queue(noticed: Noticed)
     assert noticed.letters_left == 0
 
 
+def test_the_triggers_go_before_an_upgrade_and_nothing_misses_them(noticed: Noticed) -> None:
+    assert (noticed.removed.changed.total(), noticed.triggers_left) == (1, 0)
+    assert (noticed.without_triggers["found"], noticed.without_triggers["decision"]) == (0, "rest")
+
+
 def counted(run: Run) -> tuple[int, int]:
     """How many letters there were, which is for the crawler's own events to say, and how many were replayed."""
     found = re.search(r"(\d+) in the queue, (\d+) replayed", " ".join(run.output.split()))
