@@ -72,4 +72,5 @@ def write_pgpass(home: Home, port: int, credentials: Credentials) -> None:
 
 
 def _path_entries(binaries: Path) -> list[str]:
-    return [str(Path(sys.executable).parent), str(binaries)]
+    """What a shell finds first: an AWS CLI that stays here, this Python's programs, PostgreSQL's."""
+    return [str(Path(__file__).with_name("cli")), str(Path(sys.executable).parent), str(binaries)]

@@ -52,7 +52,7 @@ PARTS = (
         (
             ("ruff", "check", "."),
             ("ruff", "format", "--check", "."),
-            ("sh", "-c", "shellcheck scripts/*.sh .ci/run"),
+            ("sh", "-c", "shellcheck scripts/*.sh .ci/run local_aws/cli/aws"),
             ("ansible-lint", "--offline", "-q"),
             ("antsibull-changelog", "lint"),
             ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "dependent", "."),

@@ -33,7 +33,12 @@ def test_up_again_changes_nothing(embedded_aws: EmbeddedAws) -> None:
 
 
 def test_the_written_environment_is_enough_for_a_shell(embedded_aws: EmbeddedAws) -> None:
-    script = '. "$1" && psql -Atc "SELECT current_user || current_database()" && printf %s "$AWS_ENDPOINT_URL"'
+    """Also for the AWS CLI's queues, which it would look for at AWS itself."""
+    script = (
+        '. "$1" && psql -Atc "SELECT current_user || current_database()" && printf "%s\\n" "$AWS_ENDPOINT_URL"'
+        " && aws sqs get-queue-url --queue-name shell --query QueueUrl --output text"
+    )
+    url = embedded_aws.client("sqs").create_queue(QueueName="shell")["QueueUrl"]
     done = subprocess.run(
         ["/bin/sh", "-c", script, "sh", str(embedded_aws.home.environment)],
         env={"PATH": "/usr/bin:/bin"},
@@ -41,4 +46,5 @@ def test_the_written_environment_is_enough_for_a_shell(embedded_aws: EmbeddedAws
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == ["genai_admingenai_demo", embedded_aws.environment()["AWS_ENDPOINT_URL"]]
+    endpoint = embedded_aws.environment()["AWS_ENDPOINT_URL"]
+    assert done.stdout.splitlines() == ["genai_admingenai_demo", endpoint, url]
