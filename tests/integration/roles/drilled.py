@@ -28,7 +28,6 @@ class Drilled:
     log: dict[str, Any]
     network: tuple[set[str], set[str]]
     rows: list[str]
-    refused: Run
     shown: dict[str, Any]
     undone: dict[str, Any]
     tables: set[str]
@@ -39,7 +38,6 @@ def drill(aws: EmbeddedAws, playbook: Playbook, folder: Path, *options: str) -> 
     rows = "INSERT INTO only_in_the_snapshot VALUES (1, 'first'), (2, 'second')"
     change(aws, "CREATE TABLE only_in_the_snapshot (id int PRIMARY KEY, note text)", rows)
     until_table(aws, "only_in_the_snapshot", lambda table: True)
-    refused = playbook.run("drill")
     before = subnets(aws)
     places = ("-e", f"drill_folder={folder}", "-e", f"recover_folder={folder}")
     run = playbook.run("drill", "-e", "confirm_drill=local", "-e", "security_secret_recovery_days=7", *places, *options)
@@ -56,7 +54,6 @@ def drill(aws: EmbeddedAws, playbook: Playbook, folder: Path, *options: str) -> 
         log,
         (before, after),
         notes,
-        refused,
         shown,
         undone,
         tables(aws),

@@ -76,6 +76,11 @@ def test_production_keeps_what_the_others_may_lose() -> None:
     assert len(found["networking.yml"]["networking_nat_availability_zones"]) == 2
 
 
+def test_a_drill_may_destroy_the_local_environment_alone() -> None:
+    allowed = {name: variables(name)["recovery.yml"]["drill_allowed"] for name in ENVIRONMENTS}
+    assert allowed == {"local": True, "development": False, "staging": False, "production": False}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_says_in_which_file_its_variables_belong(role: str) -> None:
     assert f"group_vars/all/{role}.yml" in " ".join(specification(role)["description"])

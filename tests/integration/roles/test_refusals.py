@@ -45,3 +45,20 @@ def test_the_local_endpoint_does_not_leak_into_production(without_aws: WithoutAw
     assert run.returncode != 0
     assert f"{variable} is set" in " ".join(run.output.split())
     assert "Ask AWS who and where this is" not in run.output
+
+
+@pytest.mark.parametrize(
+    ("environment", "options", "words"),
+    [
+        ("local", (), "add -e confirm_drill=local, without --check"),
+        ("local", ("-e", "confirm_drill=local", "--check"), "add -e confirm_drill=local, without --check"),
+        ("production", ("-e", "confirm_drill=production"), "drill_allowed is not true there"),
+    ],
+)
+def test_a_drill_destroys_nothing_that_it_may_not(
+    without_aws: WithoutAws, environment: str, options: tuple[str, ...], words: str
+) -> None:
+    run = without_aws(environment).run("drill", *options)
+    assert run.returncode != 0
+    assert words in " ".join(run.output.split())
+    assert "Ask AWS who and where this is" not in run.output

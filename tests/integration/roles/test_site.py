@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.integration.roles.drilled import UNDONE
+from tests.integration.roles.drilled import Drilled
+from tests.integration.roles.drilled import drill
 from tests.integration.roles.playbook import Playbook
 from tests.integration.roles.playbook import Run
 from tests.integration.roles.remains import remains
@@ -115,7 +118,14 @@ def unchanged(local_site: Playbook, granted: dict[str, Any]) -> Run:
 
 
 @pytest.fixture(scope="module")
-def destroyed(local_site: Playbook, unchanged: Run) -> Run:
+def drilled(
+    local_site: Playbook, site_aws: EmbeddedAws, unchanged: Run, tmp_path_factory: pytest.TempPathFactory
+) -> Drilled:
+    return drill(site_aws, local_site, tmp_path_factory.mktemp("drill"), *AUTHORIZATION)
+
+
+@pytest.fixture(scope="module")
+def destroyed(local_site: Playbook, drilled: Drilled) -> Run:
     return local_site.run("destroy", "-e", "confirm_destroy=local", *AUTHORIZATION).succeeded()
 
 
@@ -245,6 +255,37 @@ def test_those_who_may_use_the_catalog_are_added_to_others(granted: dict[str, li
         ],
     }
     assert unchanged.changed == {}
+
+
+def test_a_drill_loses_everything_and_brings_it_back(drilled: Drilled) -> None:
+    """The rows are in no sample: the snapshot alone has them."""
+    assert drilled.rows == ["first", "second"]
+    before, after = drilled.network
+    assert len(before) == len(after) == 6 and before.isdisjoint(after)
+    report = drilled.report
+    assert (report["passed"], report["differences"], report["stopped"]) == (True, [], "")
+    compared = report["compared"]
+    assert compared["tables_of_the_catalog"] >= 40 and compared["rows_of_the_database"] > 9000
+    assert compared["alarms"] > 10 and (compared["secrets"], compared["functions"]) == (2, 3)
+
+
+def test_a_drill_is_timed(drilled: Drilled) -> None:
+    steps = {name: step["outcome"] for name, step in drilled.report["steps"].items()}
+    assert steps == dict.fromkeys(("network", "database", "stack", "catalog", "crawler", "discovery"), "done")
+    assert drilled.report["rto"]["met"] and drilled.report["rpo"]["met"]
+    times = [step["seconds"] for step in drilled.report["steps"].values()]
+    assert all(seconds > 0 for seconds in times) and drilled.report["rto"]["seconds"] >= sum(times) - 1
+    assert drilled.log["finished"] and drilled.log["steps"] == drilled.report["steps"]
+    assert "nothing differs from before" in drilled.page and "http" not in drilled.page
+
+
+def test_a_crawl_is_undone_on_the_recovered_site(drilled: Drilled) -> None:
+    """That there was one shows that the triggers came back as well."""
+    name = f"genai_demo_public_{UNDONE}"
+    assert (drilled.shown["done"], drilled.undone["done"]) == (False, True)
+    assert drilled.shown["plan"] == drilled.undone["plan"]
+    assert drilled.shown["plan"]["remove"] == [f"genai_demo_catalog.{name}"]
+    assert name not in drilled.tables and "genai_demo_public_customers" in drilled.tables
 
 
 def test_a_destroy_takes_away_its_own_statements_and_grants_only(site_aws: EmbeddedAws, destroyed: Run) -> None:
