@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
@@ -39,14 +40,14 @@ def until[T](look: Callable[[], T]) -> T:
     return found
 
 
-def of_role(names: tuple[str, ...], **inputs: Any) -> dict[str, Any]:
-    """Variables of the role, as Ansible makes them of defaults, vars and inputs."""
+def of_role(names: tuple[str, ...], role: Path = ROLE, **inputs: Any) -> dict[str, Any]:
+    """Variables of a role, as Ansible makes them of defaults, vars and inputs."""
     loader = DataLoader()
     files = [
-        loader.load_from_file(str(ROLE / folder / "main.yml"), trusted_as_template=True)
+        loader.load_from_file(str(role / folder / "main.yml"), trusted_as_template=True)
         for folder in ("defaults", "vars")
     ]
-    templar = Templar(loader, variables={**files[0], **files[1], **inputs, "role_path": str(ROLE)})
+    templar = Templar(loader, variables={**files[0], **files[1], **inputs, "role_path": str(role)})
     return {name: templar.template(trust_as_template("{{ " + name + " }}")) for name in names}
 
 
