@@ -52,7 +52,7 @@ def rows(found: Found, expected: Expected, now: datetime) -> list[dict[str, Any]
         _failures(found.crawls, now),
         _count(names, expected),
         _coverage(names, expected),
-        *(_errors(name, found.metrics) for name in expected.functions),
+        _errors(expected.functions, found.metrics),
         _letters(found.metrics),
         *([_backup(found.metrics, expected)] if expected.backup_hours else []),
         _alarms(found.alarms, expected),
@@ -70,7 +70,7 @@ def lines(found: Sequence[dict]) -> list[str]:
     for row in found:
         shown.append(f"{row['level']:<8}  {row['check']:<{width}}  {row['found']}")
         if row["mend"]:
-            shown.append(f"{'':<8}  {'':<{width}}  -> {row['mend']}")
+            shown.append(f"-> {row['mend']}")
     return shown
 
 
@@ -143,10 +143,11 @@ def _coverage(names: set[str], expected: Expected) -> dict[str, Any]:
     return _row("bounded contexts", WARNING if missing else OK, found, f"{whole} with all their tables", mend)
 
 
-def _errors(name: str, metrics: Mapping[str, dict]) -> dict[str, Any]:
-    errors = metrics.get(name, {}).get("sum", 0)
-    mend = f"Read its log, /aws/lambda/{name}. Runbook: TriggerFunction, Publisher, BackupFunction."
-    return _row(f"errors of {name} in 24 hours", WARNING if errors else OK, f"{errors:g}", "none", mend)
+def _errors(functions: Sequence[str], metrics: Mapping[str, dict]) -> dict[str, Any]:
+    errors = {name: metrics.get(name, {}).get("sum", 0) for name in functions}
+    found = ", ".join(f"{count:g} of {name}" for name, count in errors.items() if count) or "0"
+    mend = "Read its log, /aws/lambda/ and its name. Runbook: TriggerFunction, Publisher, BackupFunction."
+    return _row("function errors in 24 hours", OK if found == "0" else WARNING, found, "none", mend)
 
 
 def _letters(metrics: Mapping[str, dict]) -> dict[str, Any]:

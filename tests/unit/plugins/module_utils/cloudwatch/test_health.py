@@ -82,7 +82,7 @@ def test_all_is_well() -> None:
         ({"metrics": {**METRICS, "letters": {"sum": 0.0}}}, {}),
         ({"metrics": {**METRICS, "backup_age": {"latest": 17.5}}}, {"newest backup": "17.5 hours ago"}),
         ({"metrics": {**METRICS, "backup_age": {"sum": 0.0}}}, {"newest backup": "not known"}),
-        ({"metrics": {**METRICS, "Trigger": {"sum": 3.0}}}, {"errors of Trigger in 24 hours": "3"}),
+        ({"metrics": {**METRICS, "Trigger": {"sum": 3.0}}}, {"function errors in 24 hours": "3 of Trigger"}),
     ],
 )
 def test_what_is_wrong(changes: dict[str, Any], found: dict[str, str]) -> None:
@@ -133,9 +133,9 @@ def test_a_crawler_without_a_schedule_where_none_is_wanted() -> None:
 
 def test_lines_are_in_columns() -> None:
     shown = lines(checked(crawlers=[]))
-    assert shown[0] == "CRITICAL  crawler                        not there"
-    assert shown[1] == "                                         -> Run site.yml."
-    assert shown[4] == "OK        tables                         2"
+    assert shown[0] == "CRITICAL  crawler                      not there"
+    assert shown[1] == "-> Run site.yml."
+    assert shown[4] == "OK        tables                       2"
 
 
 def test_the_filter() -> None:
