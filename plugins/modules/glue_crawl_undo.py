@@ -141,8 +141,8 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._aws.errors import
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.snapshots import failing_with_words
 from ansible_collections.datacatalog.aws.plugins.module_utils._aws.snapshots import make_clients
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue.advice import advise
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl_undo import UndoPlan
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl_undo_run import begin
+from ansible_collections.datacatalog.aws.plugins.module_utils._recovery.undo import begin
+from ansible_collections.datacatalog.aws.plugins.module_utils._recovery.undo_plan import UndoPlan
 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "required": True},

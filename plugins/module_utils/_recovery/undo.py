@@ -16,6 +16,9 @@ from typing import Any
 
 from .._aws.errors import GlueError
 from .._aws.errors import InvalidOption
+from .._glue import api
+from .._glue.crawl import databases_of
+from .._glue.waiters import wait_until_ready
 from .._snapshot.compare import Comparer
 from .._snapshot.manifest import Manifest
 from .._snapshot.parts import read_records
@@ -26,15 +29,12 @@ from .._snapshot.shapes import Shapes
 from .._snapshot.source import Extent
 from .._snapshot.survey import complete_by
 from .._snapshot.survey import read_all
-from . import api
-from .crawl import databases_of
-from .crawl_undo import Crawls
-from .crawl_undo import Known
-from .crawl_undo import Table
-from .crawl_undo import UndoPlan
-from .crawl_undo import crawls_since
-from .crawl_undo import make_plan
-from .waiters import wait_until_ready
+from .undo_plan import Crawls
+from .undo_plan import Known
+from .undo_plan import Table
+from .undo_plan import UndoPlan
+from .undo_plan import crawls_since
+from .undo_plan import make_plan
 
 
 @dataclass

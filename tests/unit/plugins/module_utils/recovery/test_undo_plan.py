@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl_undo import Crawls
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl_undo import Known
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl_undo import UndoPlan
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl_undo import crawls_since
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl_undo import make_plan
-from ansible_collections.datacatalog.aws.plugins.module_utils._glue.crawl_undo import names_of
+from ansible_collections.datacatalog.aws.plugins.module_utils._recovery.undo_plan import Crawls
+from ansible_collections.datacatalog.aws.plugins.module_utils._recovery.undo_plan import Known
+from ansible_collections.datacatalog.aws.plugins.module_utils._recovery.undo_plan import UndoPlan
+from ansible_collections.datacatalog.aws.plugins.module_utils._recovery.undo_plan import crawls_since
+from ansible_collections.datacatalog.aws.plugins.module_utils._recovery.undo_plan import make_plan
+from ansible_collections.datacatalog.aws.plugins.module_utils._recovery.undo_plan import names_of
 
 START = datetime(2026, 1, 5, 2, 0, 0, tzinfo=UTC)
 END = START + timedelta(minutes=1)
