@@ -22,6 +22,7 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._archive.pack impo
 from local_aws.paths import REPOSITORY
 from tests.integration.database.conftest import Shop
 from tests.integration.database.conftest import variables_of
+from tests.local_aws.glue_crawlers.stage import Stage
 
 ROLE = REPOSITORY / "roles" / "rotation"
 SECONDS = 30
@@ -108,6 +109,7 @@ class Rotating:
             Timeout=60,
             Code={"ZipFile": pack(content)},
             Environment={"Variables": self.settings["__rotation_environment"]},
+            VpcConfig=self.network() if self.method == "direct" else {},
         )["FunctionArn"]
         functions.add_permission(
             FunctionName=self.name,
@@ -122,6 +124,11 @@ class Rotating:
             RotateImmediately=False,
         )
         assert until(lambda: [line for line in self.log() if line["step"] == "testSecret"])
+
+    def network(self) -> dict[str, list[str]]:
+        """Directly it reaches the database from a network, whose interfaces its role has to be allowed to make."""
+        network = Stage(self.shop.cluster.aws).network
+        return {"SubnetIds": [network.subnet], "SecurityGroupIds": [network.group]}
 
     def remove(self) -> None:
         iam = self.client("iam")
