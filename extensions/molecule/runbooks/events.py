@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Callable
@@ -23,6 +24,10 @@ TABLE = "genai_demo_public_customers"
 BACKUP_FUNCTION = "DataCatalogStack-BackupCatalogFunction"
 BUCKET = "genai-demo-backup-local"
 ELSEWHERE = "ap-southeast-1"
+
+
+# How it was before it was broken.
+remembered: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,9 @@ def crawl(words: str) -> None:
     """Let the crawler run: it has to end with these words, or well where there are none."""
     glue = boto3.client("glue")
     before = until("the crawler is ready", finished_crawl)["StartTime"]
-    try:
+    # The database tells of changes: the function may be first.
+    with contextlib.suppress(glue.exceptions.CrawlerRunningException):
         glue.start_crawler(Name=CRAWLER)
-    except glue.exceptions.CrawlerRunningException:
-        pass  # The database told of a change, and the function was first.
     last = until("the crawl ends", lambda: finished_crawl(before))
     assert last["Status"] == ("FAILED" if words else "SUCCEEDED"), last
     assert words in last.get("ErrorMessage", ""), last
@@ -190,8 +194,8 @@ def back_up() -> None:
     assert "FunctionError" not in answer, answer["Payload"].read()
 
 
-# The region is lost, with its catalog and its backups. Their copies elsewhere are there: tests of the role backup make S3 copy
-# them; here they are copied as S3 would.
+# The region is lost, with its catalog and its backups. Their copies elsewhere are there:
+# tests of the role backup let S3 make such copies, here they are made as S3 would.
 
 
 def lose_region() -> None:
@@ -218,7 +222,6 @@ def catalog_is_elsewhere() -> None:
     assert tables(ELSEWHERE) == remembered["tables"]
 
 
-remembered: dict[str, Any] = {}
 # The last one does not end as it began: the site is in a region that is lost.
 EVENTS = (
     Event("crawler-fails", forget_glue_in_trust, trusts_glue),
