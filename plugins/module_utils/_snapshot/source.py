@@ -26,6 +26,11 @@ class Extent:
     table_versions: int = 0
     lake_formation: bool = False
 
+    @property
+    def asks_beside(self) -> bool:
+        """Whether there are calls for each table."""
+        return self.column_statistics or self.table_versions > 0
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "column_statistics": self.column_statistics,

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from .ahead import in_order
 from .records import Key
 from .records import Record
 from .source import Source
@@ -16,7 +18,9 @@ _MOST_COLUMNS = 100
 
 
 def read_tables(source: Source, database: str) -> Iterator[list[Record]]:
-    for page in source.glue.pages("GetTables", "TableList", DatabaseName=database):
+    pages = partial(source.glue.pages, "GetTables", "TableList", DatabaseName=database)
+    # The next page comes while what is beside the tables of this one is asked for.
+    for page in in_order([pages], depth=1) if source.extent.asks_beside else pages():
         chosen = [item for item in page if source.selection.table(database, item["Name"])]
         beside = _beside(source, database, [i for i in chosen if not source.passed("table", (database, i["Name"]))])
         yield [Record("table", (database, item["Name"]), item, beside.get(item["Name"], {})) for item in chosen]

@@ -8,6 +8,7 @@ import datetime
 import gzip
 import hashlib
 import json
+import shutil
 from pathlib import Path
 from unittest import mock
 
@@ -20,6 +21,7 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.collect 
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import Damaged
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import OutOfOrder
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import SnapshotError
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import Manifest
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import choose
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.progress import OutOfTime
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.retention import delete
@@ -30,6 +32,19 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage 
 
 from tests.integration.snapshot.catalog import PARTITIONS
 from tests.integration.snapshot.conftest import Scene
+
+
+@pytest.fixture(scope="module")
+def made_twice(whole_scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest, Manifest]:
+    folder = tmp_path_factory.mktemp("twice")
+    return (folder, *(back_up(whole_scene.source(), Folder(folder)) for _time in range(2)))
+
+
+@pytest.fixture
+def twice(made_twice: tuple[Path, Manifest, Manifest], tmp_path: Path) -> tuple[Folder, Manifest, Manifest]:
+    """A copy of the two, to be broken."""
+    shutil.copytree(made_twice[0], tmp_path, dirs_exist_ok=True)
+    return (Folder(tmp_path), *made_twice[1:])
 
 
 def test_the_manifest_tells_what_is_in_the_parts(whole_scene: Scene) -> None:
@@ -74,9 +89,10 @@ def test_tables_out_of_order_give_the_same_bytes(whole_scene: Scene, tmp_path: P
     assert again.content_sha256 == whole_scene.manifest.content_sha256
 
 
-def test_a_snapshot_without_its_manifest_does_not_exist(whole_scene: Scene, tmp_path: Path) -> None:
-    storage = Folder(tmp_path)
-    first, second = (back_up(whole_scene.source(), storage) for _time in range(2))
+def test_a_snapshot_without_its_manifest_does_not_exist(
+    twice: tuple[Folder, Manifest, Manifest], tmp_path: Path
+) -> None:
+    storage, first, second = twice
     assert choose(storage) == second
     (tmp_path / second.snapshot / "manifest.json").unlink()
     assert choose(storage) == first
@@ -88,9 +104,8 @@ def test_a_snapshot_without_its_manifest_does_not_exist(whole_scene: Scene, tmp_
         choose(storage)
 
 
-def test_the_newest_snapshot_not_after_a_time_is_chosen(whole_scene: Scene, tmp_path: Path) -> None:
-    storage = Folder(tmp_path)
-    first, second = (back_up(whole_scene.source(), storage) for _time in range(2))
+def test_the_newest_snapshot_not_after_a_time_is_chosen(twice: tuple[Folder, Manifest, Manifest]) -> None:
+    storage, first, second = twice
     end = datetime.datetime.fromisoformat(first.ended_at)
     assert choose(storage, at=end) == first
     assert choose(storage, at=datetime.datetime.fromisoformat(second.ended_at)) == second
@@ -162,9 +177,8 @@ def test_a_backup_that_gets_nowhere_says_so(whole_scene: Scene, tmp_path: Path) 
     assert Folder(tmp_path).names("") == []
 
 
-def test_a_damaged_newest_snapshot_does_not_let_the_last_good_one_go(whole_scene: Scene, tmp_path: Path) -> None:
-    storage = Folder(tmp_path)
-    first, second = (back_up(whole_scene.source(), storage) for _time in range(2))
+def test_a_damaged_newest_snapshot_does_not_let_the_last_good_one_go(twice: tuple[Folder, Manifest, Manifest]) -> None:
+    storage, first, second = twice
     storage.delete(f"{second.snapshot}/{second.parts[0].name}")
     later = backup.now() + datetime.timedelta(days=400)
     assert expired(storage, 30, later) == [second.snapshot]

@@ -49,10 +49,14 @@ def templates(folder: Path) -> dict[str, Any]:
     return {file.name: json.loads(file.read_bytes()) for file in sorted(folder.glob("0*.json"))}
 
 
-def test_cfn_lint_accepts_a_catalog_with_every_field(folder: Path) -> None:
+def test_cfn_lint_accepts_a_catalog_with_every_field(folder: Path, tmp_path: Path) -> None:
+    """Of a hundred partitions that differ in their values alone, a few: cfn-lint is slow."""
+    for name, template in templates(folder).items():
+        shown = dict(list(template["Resources"].items())[:12])
+        (tmp_path / name).write_text(json.dumps({**template, "Resources": shown}))
     found = [
         f"{file.name}: {match}"
-        for file in sorted(folder.glob("0*.json"))
+        for file in sorted(tmp_path.iterdir())
         for match in lint_file(file, config=ManualArgs(regions=[REGION]))
     ]
     assert "\n".join(found) == ""
