@@ -35,6 +35,7 @@ TABLES = 10_000
 MANY = 50_000
 THREADS = 8
 COUNTED = 2_000  # with a call of its own for each table
+RESTORED = 3_000  # written over HTTP
 ROUNDS = 3  # of each, by turns; the best one counts
 _WRITES = ("Create", "Update", "Delete", "Put", "Batch", "Tag", "Untag")
 
@@ -151,22 +152,31 @@ def measure_snapshot(folder: Path) -> Iterator[Measure]:
             raise RuntimeError("a restore with nothing to change wrote something")
         pages = TABLES / 100 + 20
         yield Measure(f"restore of {TABLES} tables with nothing to change: calls", len(calls), pages, "")
-        yield from measure_empty(glue, source, storage)
+        yield from measure_empty(aws, folder / "restored")
         glue.create_database(DatabaseInput={"Name": DATABASE})
         fill(aws, 0, MANY)
         for what in ("backup", "restore"):
             yield Measure(f"{what} of {MANY} tables", peak_mb(aws, folder / "large", what), 300, "MB")
 
 
-def measure_empty(glue: Any, source: Any, storage: Any) -> Iterator[Measure]:
+def measure_empty(aws: Embedded, folder: Path) -> Iterator[Measure]:
     """Into an empty catalog, by turns with eight bare threads."""
+    from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.backup import back_up
+
+    glue = glue_client(aws)
+    source, storage = library(aws, folder)
+    bare, ours = [], []
+    for _round in range(ROUNDS):
+        glue.delete_database(Name=DATABASE)
+        glue.create_database(DatabaseInput={"Name": DATABASE})
+        bare.append(timed(create_bare, glue, DATABASE, range(RESTORED)))
+        if not ours:
+            back_up(source, storage)
+        glue.delete_database(Name=DATABASE)
+        ours.append(timed(restore, source, storage))
     glue.delete_database(Name=DATABASE)
-    glue.create_database(DatabaseInput={"Name": DATABASE})
-    bare = timed(create_bare, glue, DATABASE, range(TABLES))
-    glue.delete_database(Name=DATABASE)
-    ours = timed(restore, source, storage)
-    glue.delete_database(Name=DATABASE)
-    yield Measure(f"restore of {TABLES} tables, speed against {THREADS} bare threads", bare / ours, 0.9, "x", True)
+    what = f"restore of {RESTORED} tables, speed against {THREADS} bare threads"
+    yield Measure(what, min(bare) / min(ours), 0.9, "x", True)
 
 
 def peak_mb(aws: Embedded, folder: Path, what: str) -> float:
