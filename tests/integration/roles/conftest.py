@@ -14,9 +14,9 @@ from tests.local_aws.embedded import EmbeddedAws
 
 @pytest.fixture(scope="session")
 def site_aws(make_embedded_aws: Callable[[str], EmbeddedAws]) -> EmbeddedAws:
-    """An embedded AWS that is empty at first, for the whole site."""
+    """An embedded AWS that is empty at first, for the whole site. Its alarms do not wait for minutes to pass."""
     aws = make_embedded_aws("site")
-    aws.up()
+    aws.up(LOCAL_AWS_QUEUE_METRIC_SECONDS="1", LOCAL_AWS_ALARM_EXTRA_PERIODS="0")
     return aws
 
 

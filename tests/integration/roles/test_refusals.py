@@ -32,6 +32,13 @@ def test_a_wrong_variable_is_refused_with_its_name_and_file(
     assert "Ask AWS who and where this is" not in run.output
 
 
+def test_an_alarm_that_cloudwatch_would_refuse_is_refused_first(without_aws: WithoutAws) -> None:
+    run = without_aws("local", **ENDPOINT).run("site", "-e", '{"monitoring_event_period": 90}')
+    assert run.returncode != 0
+    assert "period 90 is given, 10, 20, 30 or a multiple of 60 is allowed" in " ".join(run.output.split())
+    assert "Ask AWS who and where this is" not in run.output
+
+
 def test_the_local_inventory_does_not_reach_aws_itself(without_aws: WithoutAws) -> None:
     run = without_aws("local").run("site")
     assert run.returncode != 0
