@@ -43,8 +43,8 @@ class Outcome:
 
 # The longest first.
 PARTS = (
+    Part("roles", (("pytest", "tests/integration/roles", "--durations=25"),)),
     Part("molecule", (("sh", "scripts/molecule.sh"),)),
-    Part("roles", (("pytest", "tests/integration/roles"),)),
     Part("local_aws", (("pytest", "tests/local_aws"),)),
     Part("integration", (("pytest", "tests/integration", "--ignore", "tests/integration/roles"),)),
     Part(
