@@ -18,6 +18,8 @@ from tests.local_aws.glue_crawlers.stage import until
 
 ONLY_IN_THE_SNAPSHOT = "SELECT note FROM only_in_the_snapshot ORDER BY id"
 UNDONE = "undone"
+# A destroy and a build in one, on a machine that has other things to do.
+LONGEST_SECONDS = 1800
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ def drill(aws: EmbeddedAws, playbook: Playbook, folder: Path, *options: str) -> 
     until_table(aws, "only_in_the_snapshot", lambda table: True)
     before = subnets(aws)
     places = ("-e", f"drill_folder={folder}", "-e", f"recover_folder={folder}")
-    run = playbook.run("drill", "-e", "confirm_drill=local", "-e", "security_secret_recovery_days=7", *places, *options)
-    run.succeeded()
+    words = ("-e", "confirm_drill=local", "-e", "security_secret_recovery_days=7")
+    run = playbook.run("drill", *words, *places, *options, seconds=LONGEST_SECONDS).succeeded()
     after = subnets(aws)
     with aws.connect(user="genai_admin") as connection:
         notes = [row[0] for row in connection.execute(ONLY_IN_THE_SNAPSHOT)]

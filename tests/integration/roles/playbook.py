@@ -40,7 +40,7 @@ class Playbook:
     folder: Path
     variables: dict[str, str]
 
-    def run(self, name: str, *options: str, accelerated: bool = True) -> Run:
+    def run(self, name: str, *options: str, accelerated: bool = True, seconds: float = 600) -> Run:
         """Run a playbook, with Mitogen as `make deploy` does, or with Ansible alone."""
         report = self.folder / "run.json"
         report.unlink(missing_ok=True)
@@ -68,7 +68,7 @@ class Playbook:
             },
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=seconds,
             check=False,
         )
         recorded = json.loads(report.read_text(encoding="utf-8"))["changed"] if report.exists() else []
