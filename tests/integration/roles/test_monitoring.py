@@ -204,6 +204,18 @@ def test_the_daily_check_says_what_to_do(site: Site, told: Told, tmp_path: Path)
     assert "-> Run crawl.yml." in run.output
 
 
+def test_on_aws_the_alarms_are_set_off_and_back(site: Site, told: Told, tmp_path: Path) -> None:
+    """As it is done where nothing may be broken for a test."""
+    way = ("-e", "__alarms_way=states", "-e", "confirm_alarms=local", "-e", f"report_dir={tmp_path}")
+    site.playbook.run("test_alarms", *site.options, *way).succeeded()
+    report = json.loads((tmp_path / "alarms.json").read_text(encoding="utf-8"))
+    assert (report["ok"], report["by"]) == (True, "states")
+    assert {row["alarm"] for row in report["rows"]} == {alarm["AlarmName"] for alarm in site.alarms()}
+    assert {row["reason"] for row in report["rows"]} <= {"This is a test of the alarms. There is nothing to do."}
+    subscriptions = site.stage.client("sns").list_subscriptions()["Subscriptions"]
+    assert {one["Endpoint"].rpartition(":")[2] for one in subscriptions} == {QUEUE}, "others stay subscribed"
+
+
 @contextmanager
 def slow_login(stage: Stage) -> Iterator[None]:
     with stage.connect() as connection:

@@ -39,6 +39,13 @@ def test_an_alarm_that_cloudwatch_would_refuse_is_refused_first(without_aws: Wit
     assert "Ask AWS who and where this is" not in run.output
 
 
+def test_alarms_of_others_are_not_set_off_without_a_word(without_aws: WithoutAws) -> None:
+    run = without_aws("production").run("test_alarms")
+    assert run.returncode != 0
+    assert "add -e confirm_alarms=production" in " ".join(run.output.split())
+    assert "Ask AWS who and where this is" not in run.output
+
+
 def test_the_local_inventory_does_not_reach_aws_itself(without_aws: WithoutAws) -> None:
     run = without_aws("local").run("site")
     assert run.returncode != 0
