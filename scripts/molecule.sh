@@ -22,6 +22,6 @@ export MOLECULE_HOME="$LOCAL_AWS_HOME/molecule"
 if [ "$#" -gt 0 ]; then
     molecule "$@"
 else
-    for scenario in networking security iam database glue lambda site; do set -- "$@" --scenario-name "$scenario"; done
+    for scenario in networking security iam database glue lambda site runbooks; do set -- "$@" --scenario-name "$scenario"; done
     molecule test "$@"
 fi
