@@ -26,6 +26,7 @@ from .._snapshot.errors import SnapshotError
 def make_clients(module: AnsibleAWSModule, workers: int) -> Callable[[str], Any]:
     def make(service: str) -> Any:
         settings = client_settings(workers)
+        del settings["user_agent"]  # Ansible has its own
         if service != "glue":
             del settings["parameter_validation"]
         return module.client(service, aws_config=Config(**settings))

@@ -35,15 +35,18 @@ ATTEMPTS = 12
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 8.0
 WORKERS = 8
+USER_AGENT = "datacatalog.aws"
 _CHANCE = random.SystemRandom()
 
 
 def client_settings(workers: int = WORKERS) -> dict[str, Any]:
     """Settings for botocore's Config: as many connections as workers, and a rate that follows what AWS takes.
 
-    What is sent was made by the input shapes already, so botocore need not check it a second time.
+    What is sent was made by the input shapes already, so botocore need not check it a second time. Nor need it put a
+    name together for each call, which takes longer than signing it.
     """
     return {
+        "user_agent": USER_AGENT,
         "max_pool_connections": 2 * workers + 4,
         "retries": {"mode": "adaptive", "max_attempts": 10},
         "parameter_validation": False,

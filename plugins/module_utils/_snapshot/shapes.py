@@ -76,10 +76,12 @@ def _structure(members: dict[str, Filter], left_out: tuple[Any, ...]) -> Filter:
     def accepted(value: dict[str, Any]) -> dict[str, Any]:
         kept = {}
         for name, item in value.items():
-            if item is not None and (member := members.get(name)) is not None:
-                filtered = member(item)
-                if filtered not in left_out:
-                    kept[name] = filtered
+            member = members.get(name)
+            if member is None or item is None:
+                continue
+            filtered = item if member is _same else member(item)
+            if filtered or filtered not in left_out:
+                kept[name] = filtered
         return kept
 
     return accepted
