@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -84,7 +85,22 @@ def rotated(site_aws: EmbeddedAws, build: Run) -> str:
 
 
 @pytest.fixture(scope="module")
-def again(local_site: Playbook, build: Run, rotated: str) -> Run:
+def healthy(local_site: Playbook, rotated: str) -> Run:
+    """The daily check of a site that was just deployed."""
+    return local_site.run("crawl", "playbooks/health.yml")
+
+
+@pytest.fixture(scope="module")
+def alarmed(local_site: Playbook, healthy: Run) -> Alarmed:
+    """Every alarm, by what it is for."""
+    patience = ("-e", "__alarms_patience=120")  # a message that never comes would be waited for twice
+    run = local_site.run("test_alarms", *patience, "-e", f"report_dir={local_site.folder}")
+    report = local_site.folder / "alarms.json"
+    return Alarmed(run, json.loads(report.read_text(encoding="utf-8"))["rows"] if report.exists() else [])
+
+
+@pytest.fixture(scope="module")
+def again(local_site: Playbook, build: Run, rotated: str, alarmed: Alarmed) -> Run:
     """The second run is Ansible's alone: what the accelerated run built is the same to it."""
     return local_site.run("site", accelerated=False).succeeded()
 
@@ -140,6 +156,14 @@ def purged(local_site: Playbook, left: dict[str, Any]) -> Run:
     return local_site.run("destroy", *words).succeeded()
 
 
+@dataclass(frozen=True)
+class Alarmed:
+    """What a test of the alarms came to, one row for each."""
+
+    run: Run
+    rows: list[dict[str, Any]]
+
+
 def sids(aws: EmbeddedAws) -> list[str]:
     policy = aws.client("glue").get_resource_policy()["PolicyInJson"]
     return [statement["Sid"] for statement in json.loads(policy)["Statement"]]
@@ -161,6 +185,22 @@ def test_a_plan_on_an_empty_account_names_exactly_what_the_run_changes(plan: Run
     assert plan.changed == build.changed
     expected = {"networking", "security", "iam", "database", "rotation", "glue", "lambda", "backup", "monitoring"}
     assert {role for role, _ in build.changed} == expected
+
+
+def test_a_new_site_is_healthy(healthy: Run) -> None:
+    healthy.succeeded()
+    assert "All is well." in healthy.output
+
+
+def test_every_alarm_fires_by_what_it_is_for_and_recovers(site_aws: EmbeddedAws, alarmed: Alarmed) -> None:
+    """Failed crawls, lost permissions, dropped tables, old backups; told to the topic of the alarm, and to no other."""
+    assert {row["alarm"]: row for row in alarmed.rows if not row["ok"]} == {}, alarmed.run.output[-6000:]
+    alarmed.run.succeeded()
+    alarms = site_aws.client("cloudwatch").describe_alarms(AlarmNamePrefix="DataCatalog-")["MetricAlarms"]
+    topics = {alarm["AlarmName"]: alarm["AlarmActions"][0].rpartition(":")[2] for alarm in alarms}
+    assert {row["alarm"]: row["topic"] for row in alarmed.rows} == topics
+    assert len(topics) >= 22
+    assert site_aws.client("sns").list_subscriptions()["Subscriptions"] == []
 
 
 def test_a_second_run_changes_nothing(again: Run) -> None:
