@@ -61,7 +61,9 @@ def notice(aws: EmbeddedAws, playbook: Playbook) -> Noticed:
     left = letters(aws)
     removed = playbook.run("detection", "-e", "state=absent").succeeded()
     seen = (created, dropped, migration, lost, unknown, refused, malformed, shown, redriven, left)
-    return Noticed(*seen, removed, triggers(aws), invoke(aws, SWEEP))
+    gone = (removed, triggers(aws), invoke(aws, SWEEP))
+    playbook.run("detection", "-e", "state=present").succeeded()
+    return Noticed(*seen, *gone)
 
 
 def change(aws: EmbeddedAws, *statements: str) -> None:

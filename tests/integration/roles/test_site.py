@@ -262,7 +262,7 @@ def test_a_redrive_shows_and_then_replays_what_is_in_the_queue(noticed: Noticed)
 
 def test_the_triggers_go_before_an_upgrade_and_nothing_misses_them(noticed: Noticed) -> None:
     assert (noticed.removed.changed.total(), noticed.triggers_left) == (1, 0)
-    assert (noticed.without_triggers["found"], noticed.without_triggers["decision"]) == (0, "rest")
+    assert noticed.without_triggers["found"] == 0 and noticed.without_triggers["decision"] != "dead letter"
 
 
 def counted(run: Run) -> tuple[int, int]:
