@@ -43,7 +43,7 @@ with psycopg.connect(**login) as connection:
     assert connection.execute("SHOW statement_timeout").fetchone() == ("30s",)
     assert connection.execute("SELECT count(*) > 0 FROM public.orders").fetchone() == (True,)
     limit = connection.execute("SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user").fetchone()
-    assert limit == (2,), limit
+    assert limit == (5,), limit
     assert refused(connection, "DELETE FROM public.orders")
     assert refused(connection, "CREATE TABLE public.mine (id int)")
     assert refused(connection, "SELECT 1 FROM batch.job_runs") or refused(connection, "CREATE SCHEMA mine")
