@@ -130,7 +130,7 @@ class CallbackModule(CallbackBase):
         role = result.task._role
         # Both without the collection's name: a report is of one collection's run.
         name = role.get_name(include_role_fqcn=False) if role else "playbook"
-        self.record.add(name, result.task.get_name(include_role_fqcn=False).removeprefix(f"{name} : "), kind)
+        self.record.add(name, result.task.name or result.task.action, kind)
 
     def _close_task(self) -> None:
         if self.task_name:

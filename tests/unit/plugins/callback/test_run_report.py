@@ -31,16 +31,28 @@ PLAYBOOK = """
       ansible.builtin.debug:
         msg: never
       when: false
+    - name: Run a role
+      ansible.builtin.include_role:
+        name: some_role
     - name: Break
       ansible.builtin.assert:
         that: "{{ not (fail | default(false) | bool) }}"
         msg: s3cret-value
 """
 
+TASKS = """
+- ansible.builtin.debug:
+    msg: s3cret-value
+  changed_when: true
+"""
+
 
 def play(tmp_path: Path, *args: str, report: str | None = None) -> dict:
     playbook = tmp_path / "some_play.yml"
     playbook.write_text(PLAYBOOK)
+    tasks = tmp_path / "roles" / "some_role" / "tasks" / "main.yml"
+    tasks.parent.mkdir(parents=True)
+    tasks.write_text(TASKS)
     file = tmp_path / "reports" / "run.json"
     subprocess.run(
         [Path(sys.executable).parent / "ansible-playbook", "-i", "localhost,", *args, str(playbook)],
@@ -65,11 +77,17 @@ def succeeded(tmp_path_factory: pytest.TempPathFactory) -> dict:
 
 
 def test_counts_by_result(succeeded: dict) -> None:
-    assert succeeded["roles"] == {"playbook": {"ok": 2, "changed": 1, "failed": 0, "skipped": 1}}
+    assert succeeded["roles"] == {
+        "playbook": {"ok": 3, "changed": 1, "failed": 0, "skipped": 1},
+        "some_role": {"ok": 0, "changed": 1, "failed": 0, "skipped": 0},
+    }
 
 
 def test_names_what_changed(succeeded: dict) -> None:
-    assert succeeded["changed"] == [{"role": "playbook", "task": "Change something"}]
+    assert succeeded["changed"] == [
+        {"role": "playbook", "task": "Change something"},
+        {"role": "some_role", "task": "ansible.builtin.debug"},
+    ]
     assert succeeded["failed"] == []
 
 
