@@ -23,8 +23,8 @@ if [ "${MITOGEN:-1}" != 0 ] && [ -z "${ANSIBLE_STRATEGY:-}" ]; then
             # For each task Mitogen loads every collection on the search path, and the package `ansible` brings about a hundred.
             if [ "${ANSIBLE_COLLECTIONS_PATH:-$PWD/collections}" = "$PWD/collections" ]; then
                 used=.cache/collections/ansible_collections
-                mkdir -p "$used/amazon" "$used/community"
-                for collection in amazon/aws community/aws; do
+                mkdir -p "$used/amazon" "$used/ansible" "$used/community"
+                for collection in amazon/aws ansible/posix community/aws; do
                     ln -sfn "$PWD/${strategy%/ansible_mitogen/*}/ansible_collections/$collection" "$used/$collection"
                 done
                 export ANSIBLE_COLLECTIONS_PATH="$PWD/collections:$PWD/.cache/collections" ANSIBLE_COLLECTIONS_SCAN_SYS_PATH=false

@@ -72,6 +72,7 @@ def scene(embedded: Aws, stage: Stage) -> Iterator[Scene]:
         in_another_second()
         stage.change(schema, *CHANGES)
         stage.succeed(crawler)
+        in_another_second()
         yield scene
     stage.glue.delete_crawler(Name=crawler)
     stage.glue.delete_database(Name=database)
