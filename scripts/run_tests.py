@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the parts of `make test`, three at a time, each with a log of its own, and ends with one line of counts.
+"""Runs the parts of `make test`, two at a time, each with a log of its own, and ends with one line of counts.
 
     scripts/run_tests.py            every part
     scripts/run_tests.py unit lint  these parts
 
-A part passed when each of its commands exits 0. Three parts run at a time where there are two cores, because
-a part waits a lot (for Ansible to start, for a server to answer); the longest begin, so that all end together.
+A part passed when each of its commands exits 0. Two parts run at a time, because a machine usually has two cores and a
+part waits a lot (for Ansible to start, for a server to answer); the longest begin, so that both ends come together.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ PARTS = (
     Part("sanity", (("sh", "scripts/sanity.sh"),)),
     Part("unit", (("pytest", "tests/unit"),)),
 )
-AT_A_TIME = 3
+AT_A_TIME = 2
 
 
 def environment() -> dict[str, str]:
