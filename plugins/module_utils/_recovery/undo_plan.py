@@ -42,6 +42,10 @@ class Crawls:
         """Whether a moment is not before all of them."""
         return moment is not None and moment >= self.start.replace(microsecond=0)
 
+    def only_deleted(self, table: str) -> bool:
+        """Then one that is there was brought back since, be it in the second in which the crawl ended."""
+        return len(self.windows) == 1 and self.deleted is not None and table in self.deleted
+
     def wrote(self, table: Table) -> bool:
         return (table.get("Parameters") or {}).get(_MARK) == self.crawler and self.cover(table.get("UpdateTime"))
 
@@ -125,6 +129,8 @@ def _undo(plan: UndoPlan, crawls: Crawls, known: Known, name: str, overwrite: bo
     if not any(crawls.wrote(version) for version in versions):
         return
     is_new = crawls.began_by(now.get("CreateTime"))
+    if is_new and name in known.kept and crawls.only_deleted(_bare(name)):
+        return
     older = [] if is_new else [version for version in versions if not crawls.began_by(version["UpdateTime"])]
     before = max(older, key=_age, default=None)
     if before is not None and known.same(before, now):

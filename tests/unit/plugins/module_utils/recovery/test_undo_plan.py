@@ -54,6 +54,12 @@ def test_what_was_undone_stays_undone() -> None:
     assert plan_of(table(AFTER, 2, "old"), table(DURING, 1, "new"), old) == UndoPlan()
 
 
+def test_what_was_restored_in_the_second_in_which_the_crawl_ended_stays() -> None:
+    restored = table(END, 0, created=END)
+    assert plan_of(restored, kept={"d.t": "crawler"}, deleted=frozenset({"t"})) == UndoPlan()
+    assert plan_of(restored, kept={"d.t": "crawler"}) == UndoPlan(remove=["d.t"])
+
+
 def test_what_somebody_else_wrote_is_not_the_crawls() -> None:
     assert plan_of(table(DURING, 1, "new", by="other"), table(BEFORE, 0, "old", by="")) == UndoPlan()
 
