@@ -139,8 +139,8 @@ from ansible_collections.datacatalog.aws.plugins.module_utils._aws.snapshots imp
 from ansible_collections.datacatalog.aws.plugins.module_utils._glue import api
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot import survey
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.calls import Calls
-from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.errors import SnapshotError
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import Manifest
+from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import moment
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.manifest import read_manifest
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage import Bucket
 from ansible_collections.datacatalog.aws.plugins.module_utils._snapshot.storage import bucket_and_prefix
@@ -152,16 +152,6 @@ ARGUMENT_SPEC = {
     "least_part": {"type": "float", "default": 0.5},
     "catalog_id": {"type": "str"},
 }
-
-
-def moment(text: str | None) -> datetime.datetime | None:
-    try:
-        parsed = datetime.datetime.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise SnapshotError(f"at: {text!r} is not a time as ISO 8601 has it.") from error
-    if parsed is not None and parsed.tzinfo is None:
-        raise SnapshotError(f"at: {text!r} does not say of which time zone it is. Add an offset, +09:00 or Z.")
-    return parsed
 
 
 def shown(manifest: Manifest | None, now: datetime.datetime) -> dict:

@@ -18,6 +18,7 @@ from tests.local_aws.glue_crawlers.stage import until
 
 ONLY_IN_THE_SNAPSHOT = "SELECT note FROM only_in_the_snapshot ORDER BY id"
 UNDONE = "undone"
+NO_SNAPSHOT = "20200105T020000000000Z"
 # A destroy and a build in one, on a machine that has other things to do.
 LONGEST_SECONDS = 1800
 
@@ -30,6 +31,7 @@ class Drilled:
     log: dict[str, Any]
     network: tuple[set[str], set[str]]
     rows: list[str]
+    missing: Run
     shown: dict[str, Any]
     undone: dict[str, Any]
     tables: set[str]
@@ -48,6 +50,7 @@ def drill(aws: EmbeddedAws, playbook: Playbook, folder: Path, *options: str) -> 
     with aws.connect(user="genai_admin") as connection:
         notes = [row[0] for row in connection.execute(ONLY_IN_THE_SNAPSHOT)]
     [log] = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("recovery-*.json")]
+    missing = playbook.run("recover", "-e", f"recover_catalog_snapshot={NO_SNAPSHOT}", *places[2:])
     shown, undone = undo(aws, playbook)
     return Drilled(
         run,
@@ -56,6 +59,7 @@ def drill(aws: EmbeddedAws, playbook: Playbook, folder: Path, *options: str) -> 
         log,
         (before, after),
         notes,
+        missing,
         shown,
         undone,
         tables(aws),

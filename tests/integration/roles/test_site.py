@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.roles.drilled import NO_SNAPSHOT
 from tests.integration.roles.drilled import UNDONE
 from tests.integration.roles.drilled import Drilled
 from tests.integration.roles.drilled import drill
@@ -317,6 +318,11 @@ def test_a_drill_is_timed(drilled: Drilled) -> None:
     assert all(seconds > 0 for seconds in times) and drilled.report["rto"]["seconds"] >= sum(times) - 1
     assert drilled.log["finished"] and drilled.log["steps"] == drilled.report["steps"]
     assert "nothing differs from before" in drilled.page and "http" not in drilled.page
+
+
+def test_a_recovery_takes_no_other_snapshot_than_the_one_that_is_named(drilled: Drilled) -> None:
+    assert drilled.missing.returncode != 0
+    assert NO_SNAPSHOT in drilled.missing.output and drilled.missing.changed == {}
 
 
 def test_a_crawl_is_undone_on_the_recovered_site(drilled: Drilled) -> None:
